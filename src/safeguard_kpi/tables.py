@@ -1,0 +1,150 @@
+"""The columns of every table that passes from one room to another."""
+
+import polars as pl
+
+FIGURES = pl.Schema(
+    {
+        "indicator": pl.String,
+        "period": pl.String,
+        "grain": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "area": pl.String,
+        "cut": pl.String,
+        "category": pl.String,
+        "numerator": pl.Int64,
+        "denominator": pl.Int64,
+        "unknown": pl.Int64,
+        "value": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "method": pl.String,
+        "status": pl.String,
+        "note": pl.String,
+    }
+)
+"""One number each: what was counted, of what, for which period, place and category."""
+
+COMPARISONS = pl.Schema(
+    {
+        "indicator": pl.String,
+        "period": pl.String,
+        "grain": pl.String,
+        "area": pl.String,
+        "value": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "comparator": pl.String,
+        "comparator_kind": pl.String,
+        "period_compared": pl.String,
+        "comparator_numerator": pl.Int64,
+        "comparator_denominator": pl.Int64,
+        "comparator_value": pl.Float64,
+        "comparator_status": pl.String,
+        "areas_with_values": pl.Int64,
+        "areas_in_group": pl.Int64,
+        "difference": pl.Float64,
+        "judgement": pl.String,
+        "children": pl.Int64,
+        "children_sentence": pl.String,
+        "rank": pl.Int64,
+        "ranked_of": pl.Int64,
+        "quartile": pl.Int64,
+        "release": pl.String,
+        "published": pl.Date,
+        "population_vintage": pl.String,
+        "table": pl.String,
+        "stale": pl.Boolean,
+        "note": pl.String,
+    }
+)
+"""One figure beside one comparator, with the release the comparator came from."""
+
+FINDINGS = pl.Schema(
+    {
+        "feed": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "column": pl.String,
+        "field": pl.String,
+        "problem": pl.String,
+        "level": pl.String,
+        "message": pl.String,
+        "remedy": pl.String,
+    }
+)
+"""One place where a file did not keep its contract; never the value found there."""
+
+SUBMISSIONS = pl.Schema(
+    {
+        "submission": pl.UInt32,
+        "file": pl.String,
+        "sha256": pl.String,
+        "sheet": pl.String,
+        "feed": pl.String,
+        "recognised_by": pl.String,
+        "header_row": pl.Int64,
+        "rows_in": pl.Int64,
+        "rows_admitted": pl.Int64,
+        "rows_refused": pl.Int64,
+        "rows_blank": pl.Int64,
+        "columns_used": pl.List(pl.String),
+        "columns_unused": pl.List(pl.String),
+        "columns_missing": pl.List(pl.String),
+        "covers_from": pl.Date,
+        "covers_to": pl.Date,
+        "note": pl.String,
+    }
+)
+"""One sheet of one file: what it was taken for, and what became of its rows."""
+
+COMPARATORS = pl.Schema(
+    {
+        "indicator": pl.String,
+        "table": pl.String,
+        "time_period": pl.Int64,
+        "period": pl.String,
+        "area_code": pl.String,
+        "area_name": pl.String,
+        "area_level": pl.String,
+        "numerator": pl.Int64,
+        "denominator": pl.Int64,
+        "value": pl.Float64,
+        "status": pl.String,
+        "release": pl.String,
+        "published": pl.Date,
+        "population_vintage": pl.String,
+        "source": pl.String,
+    }
+)
+"""One published figure of one area and year, in the project's own tidy form."""
+
+POPULATIONS = pl.Schema(
+    {
+        "area_code": pl.String,
+        "area_name": pl.String,
+        "area_level": pl.String,
+        "mid_year": pl.Int64,
+        "age_group": pl.String,
+        "population": pl.Int64,
+        "vintage": pl.String,
+        "release": pl.String,
+        "source": pl.String,
+    }
+)
+"""Children aged 0 to 17 in one area in the middle of one year, by the vintage that says so."""
+
+NEIGHBOURS = pl.Schema(
+    {
+        "model": pl.String,
+        "la_code": pl.String,
+        "la_name": pl.String,
+        "rank": pl.Int64,
+        "neighbour_la_code": pl.String,
+        "neighbour_name": pl.String,
+        "closeness": pl.String,
+        "source": pl.String,
+    }
+)
+"""One statistical neighbour of one authority, by the model's year."""
