@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_kpi.measures.rounding import as_units, published, published_value
+from safeguard_kpi.measures.rounding import as_units, from_units, published, published_value
 from shared_files import SHARED
 
 TIES = SHARED / "golden" / "rounding_tie_cases.csv"
@@ -92,3 +92,14 @@ def test_a_scale_that_could_overflow_is_refused(per: int) -> None:
 def test_units_of_printed_values_are_whole() -> None:
     frame = pl.DataFrame({"v": [28.8, 0.0, 171.1, None]})
     assert frame.select(as_units(pl.col("v"))).to_series().to_list() == [288, 0, 1711, None]
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2, 3])
+def test_long_columns_come_out_as_the_floats_printed_values_are_read_as(decimals: int) -> None:
+    frame = pl.DataFrame({"n": range(20_000)}).with_columns(d=pl.lit(10**decimals))
+    expected = [float(Decimal(n).scaleb(-decimals)) for n in range(20_000)]
+    assert (
+        frame.select(from_units(pl.col("n"), decimals=decimals)).to_series().to_list() == expected
+    )
+    value = published(pl.col("n"), pl.col("d"), per=1, decimals=decimals)
+    assert frame.select(value).to_series().to_list() == expected

@@ -23,10 +23,10 @@ def published(
     Raises:
         ValueError: ``per`` and ``decimals`` together are wider than 128-bit sums can hold.
     """
-    scale, last = _scale(per, decimals), _last(decimals)
+    scale = _scale(per, decimals)
     whole, base = numerator.cast(pl.Int128), denominator.cast(pl.Int128)
     units = (whole * (2 * scale) + base) // (base * 2)
-    return pl.when(base > 0).then(units.cast(pl.Float64) / last)
+    return pl.when(base > 0).then(from_units(units, decimals=decimals))
 
 
 def published_value(
@@ -45,6 +45,15 @@ def as_units(value: pl.Expr, *, decimals: int = 1) -> pl.Expr:
     Sums and middles of whole numbers come out the same on every machine; those of floats do not.
     """
     return (value * _last(decimals)).round().cast(pl.Int64)
+
+
+def from_units(units: pl.Expr, *, decimals: int = 1) -> pl.Expr:
+    """Give the Float64 that a printed value is read as, from whole numbers of its last decimal.
+
+    Polars divides a column by one number through that number's reciprocal, a third of the time
+    one float off; ``round`` divides outright, and so puts 323 / 10 back to 32.3.
+    """
+    return (units.cast(pl.Float64) / _last(decimals)).round(decimals)
 
 
 def _scale(per: int, decimals: int) -> int:
