@@ -105,6 +105,7 @@ COMPARATORS = pl.Schema(
         "table": pl.String,
         "time_period": pl.Int64,
         "period": pl.String,
+        "la_code": pl.String,
         "area_code": pl.String,
         "area_name": pl.String,
         "area_level": pl.String,
@@ -118,10 +119,15 @@ COMPARATORS = pl.Schema(
         "source": pl.String,
     }
 )
-"""One published figure of one area and year, in the project's own tidy form."""
+"""One published figure of one area and year, in the project's own tidy form.
+
+``la_code`` is the Department's three figures ("" for England and regions): it outlives the ONS
+code, which changes with a boundary, so authorities join on it.
+"""
 
 POPULATIONS = pl.Schema(
     {
+        "la_code": pl.String,
         "area_code": pl.String,
         "area_name": pl.String,
         "area_level": pl.String,
