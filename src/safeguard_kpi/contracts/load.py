@@ -1,0 +1,197 @@
+"""From TOML to contracts: every slip in a declaration is found before any data are read."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import polars as pl
+
+from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
+from safeguard_kpi.contracts.load_codes import load_code_set
+from safeguard_kpi.contracts.model import (
+    CodeSet,
+    Contracts,
+    Feed,
+    Field,
+    Kind,
+    Level,
+    Rule,
+    Unreadable,
+    Window,
+)
+from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.text import label
+
+Choice = TypeVar("Choice", Kind, Unreadable, Level)
+
+MADE_CUTS = frozenset({"age_band"})
+"""Cuts that no partner sends: they are worked out from a column that one does."""
+
+
+def load_contracts(declarations: Declarations) -> Contracts:
+    """Read every feed and code set that is declared.
+
+    Raises:
+        DeclarationError: a file that does not say what it must; names file and key.
+    """
+    codes = {name: load_code_set(name, path) for name, path in declarations.folder("codes").items()}
+    shared = {
+        name: _fields(read_toml(path).get("fields", {}), where=str(path))
+        for name, path in declarations.folder("fields").items()
+    }
+    feeds = {
+        name: _feed(name, path, shared, codes)
+        for name, path in declarations.folder("feeds").items()
+    }
+    blanks = read_toml(declarations.file("blanks.toml"))
+    return Contracts(feeds=feeds, codes=codes, blanks=frozenset(map(label, blanks["blanks"])))
+
+
+def _feed(
+    name: str, path: Path, shared: Mapping[str, dict[str, Field]], codes: Mapping[str, CodeSet]
+) -> Feed:
+    given, where = read_toml(path), str(path)
+    only(_FEED_KEYS, given, where=where)
+    fields: dict[str, Field] = {}
+    for part in given.get("include", []):
+        if part not in shared:
+            raise DeclarationError(
+                f"{where} includes `{part}`, which is not declared",
+                hint=f"declared under schemas/fields: {', '.join(sorted(shared))}",
+            )
+        fields |= shared[part]
+    fields |= _fields(need(given, "fields", dict, where=where), where=where)
+    window = need(given, "window", dict, where=where)
+    only({"first", "last"}, window, where=f"{where} [window]")
+    feed = Feed(
+        name=name,
+        title=need(given, "title", str, where=where),
+        one_row_is=need(given, "one_row_is", str, where=where),
+        partner=need(given, "partner", str, where=where),
+        annex_a=given.get("annex_a", ""),
+        sheets=tuple(given.get("sheets", ())),
+        keys=tuple(map(tuple, need(given, "keys", list, where=where))),
+        cuts=tuple(given.get("cuts", ())),
+        recognised_by=tuple(given.get("recognised_by", ())),
+        window=Window(
+            first=tuple(need(window, "first", list, where=f"{where} [window]")),
+            last=tuple(need(window, "last", list, where=f"{where} [window]")),
+        ),
+        fields=fields,
+        rules=_rules(given.get("rules", {}), where=where),
+        unused={label(header): reason for header, reason in given.get("unused", {}).items()},
+    )
+    _hold_together(feed, codes, where=where)
+    return feed
+
+
+_FEED_KEYS = {
+    "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
+    "recognised_by", "window", "fields", "rules", "unused",
+}  # fmt: skip
+
+
+def _fields(given: dict[str, Any], *, where: str) -> dict[str, Field]:
+    return {
+        name: _field(name, table, where=f"{where} [fields.{name}]") for name, table in given.items()
+    }
+
+
+def _field(name: str, given: dict[str, Any], *, where: str) -> Field:
+    only(_FIELD_KEYS, given, where=where)
+    return Field(
+        name=name,
+        title=need(given, "title", str, where=where),
+        kind=_one_of(Kind, need(given, "kind", str, where=where), where=where),
+        headers=tuple(need(given, "headers", list, where=where)),
+        unreadable=_one_of(Unreadable, given.get("unreadable", "reject"), where=where),
+        yes=tuple(given.get("yes", ())),
+        no=tuple(given.get("no", ())),
+        **{key: given[key] for key in _PLAIN_FIELD_KEYS & given.keys()},
+    )
+
+
+_PLAIN_FIELD_KEYS = {
+    "means",
+    "required",
+    "blank",
+    "codes",
+    "detail_as",
+    "date_as",
+    "lowest",
+    "highest",
+}
+_FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no"}
+
+
+def _one_of(choices: type[Choice], given: str, *, where: str) -> Choice:
+    try:
+        return choices(given)
+    except ValueError as fault:
+        raise DeclarationError(
+            f"{where} says `{given}`",
+            hint=f"one of {', '.join(choice.value for choice in choices)}",
+        ) from fault
+
+
+def _rules(given: dict[str, Any], *, where: str) -> dict[str, Rule]:
+    rules = {}
+    for name, table in given.items():
+        place = f"{where} [rules.{name}]"
+        only({"holds", "level", "say", "remedy", "census"}, table, where=place)
+        holds = need(table, "holds", str, where=place)
+        try:
+            columns = tuple(dict.fromkeys(pl.sql_expr(holds).meta.root_names()))
+        except (pl.exceptions.PolarsError, BaseException) as fault:
+            raise DeclarationError(
+                f"{place}: `holds` is not SQL that can be read",
+                hint="compare it with the other rules",
+            ) from fault
+        rules[name] = Rule(
+            name=name,
+            holds=holds,
+            level=_one_of(Level, need(table, "level", str, where=place), where=place),
+            say=need(table, "say", str, where=place),
+            remedy=need(table, "remedy", str, where=place),
+            census=table.get("census", ""),
+            columns=columns,
+        )
+    return rules
+
+
+def _hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> None:
+    columns = set(feed.columns)
+    named = {
+        "keys": {column for key in feed.keys for column in key},
+        "cuts": set(feed.cuts) - MADE_CUTS,
+        "recognised_by": set(feed.recognised_by),
+        "window": {*feed.window.first, *feed.window.last},
+        **{f"rules.{rule.name}": set(rule.columns) for rule in feed.rules.values()},
+    }
+    for key, wanted in named.items():
+        if missing := sorted(wanted - columns):
+            raise DeclarationError(
+                f"{where}: `{key}` names `{missing[0]}`, which is no field of {feed.title}",
+                hint=f"fields: {', '.join(sorted(columns))}",
+            )
+    for field in feed.fields.values():
+        if (field.kind in {Kind.CODE, Kind.CODES}) != bool(field.codes) or (
+            field.codes and field.codes not in codes
+        ):
+            raise DeclarationError(
+                f"{where} [fields.{field.name}]: a field of kind {field.kind} and `codes` do not fit",
+                hint=f"code sets declared: {', '.join(sorted(codes))}",
+            )
+    _one_header_one_field(feed, where=where)
+
+
+def _one_header_one_field(feed: Feed, *, where: str) -> None:
+    seen: dict[str, str] = {}
+    for field in feed.fields.values():
+        for header in field.headers:
+            other = seen.setdefault(label(header), field.name)
+            if other != field.name:
+                raise DeclarationError(
+                    f"{where}: the header `{header}` is claimed by `{other}` and by `{field.name}`",
+                    hint="one header, one field",
+                )

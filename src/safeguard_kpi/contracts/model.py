@@ -1,0 +1,201 @@
+"""What a feed promises: its fields, its codes, its rules, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+
+class Kind(StrEnum):
+    """What the cells of a field are read as."""
+
+    IDENTIFIER = "identifier"
+    TEXT = "text"
+    DATE = "date"
+    DATETIME = "datetime"
+    INTEGER = "integer"
+    NUMBER = "number"
+    CODE = "code"
+    CODES = "codes"
+    YES_NO = "yes_no"
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """Name the Polars type of an admitted column of this kind."""
+        return _DTYPES[self]
+
+
+_DTYPES: dict[Kind, pl.DataType] = {
+    Kind.IDENTIFIER: pl.String(),
+    Kind.TEXT: pl.String(),
+    Kind.DATE: pl.Date(),
+    Kind.DATETIME: pl.Datetime("us"),
+    Kind.INTEGER: pl.Int64(),
+    Kind.NUMBER: pl.Float64(),
+    Kind.CODE: pl.String(),
+    Kind.CODES: pl.List(pl.String),
+    Kind.YES_NO: pl.Boolean(),
+}
+
+
+class Unreadable(StrEnum):
+    """What becomes of a row when a cell of the field holds something that cannot be read."""
+
+    REJECT = "reject"
+    WARN = "warn"
+
+
+class Level(StrEnum):
+    """How grave a finding is; the order is from the gravest."""
+
+    ERROR = "error"
+    """A file, a sheet or a feed could not be used."""
+
+    REJECT = "reject"
+    """The row is refused."""
+
+    WARN = "warn"
+    """The row counts; a cell of it does not, or is odd."""
+
+    QUERY = "query"
+    """The row counts as it is; the partner is asked to look."""
+
+    NOTE = "note"
+    """Nothing is wrong; the reader should know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeValue:
+    """One meaning, with the department's codes for it and the words partners write."""
+
+    key: str
+    title: str
+    codes: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSet:
+    """What the words of one column mean; no spelling has two meanings."""
+
+    name: str
+    title: str
+    values: tuple[CodeValue, ...]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Give each meaning's title, in the order declared."""
+        return {value.key: value.title for value in self.values}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One column a feed may carry, and the headers it is known by."""
+
+    name: str
+    title: str
+    kind: Kind
+    headers: tuple[str, ...]
+    means: str = ""
+    required: bool = False
+    """The column must be there; otherwise the sheet cannot be used."""
+    blank: bool = False
+    """Its cells may be empty. The fields of the first key that is sent never may."""
+    unreadable: Unreadable = Unreadable.REJECT
+    codes: str = ""
+    """The code set, for the kinds code and codes."""
+    detail_as: str = ""
+    """A further column with the department's own code, where the cell begins with one."""
+    date_as: str = ""
+    """For a datetime: a further column with its date."""
+    lowest: float | None = None
+    highest: float | None = None
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, pl.DataType]:
+        """Name every admitted column that this field gives, with its type."""
+        given = {self.name: self.kind.dtype}
+        if self.date_as:
+            given[self.date_as] = pl.Date()
+        if self.detail_as:
+            given[self.detail_as] = pl.String()
+        return given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One promise about a whole row, in SQL that Polars reads; unknown (null) keeps it."""
+
+    name: str
+    holds: str
+    level: Level
+    say: str
+    remedy: str
+    census: str = ""
+    """The Department's own number for the rule, where there is one."""
+    columns: tuple[str, ...] = ()
+    """The columns it looks at; found when the contract is read."""
+
+    @property
+    def expression(self) -> pl.Expr:
+        """Give the rule as an expression: true, false, or null for not known."""
+        return pl.sql_expr(self.holds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Which dates tell the months that a submission covers.
+
+    A sheet covers from the earliest row's latest `first` date to the latest of the `last` dates.
+    """
+
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """What one partner promises to send."""
+
+    name: str
+    title: str
+    one_row_is: str
+    partner: str
+    annex_a: str
+    sheets: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
+    cuts: tuple[str, ...]
+    recognised_by: tuple[str, ...]
+    """Fields whose headers belong to this feed rather than to another."""
+    window: Window
+    fields: Mapping[str, Field]
+    rules: Mapping[str, Rule]
+    unused: Mapping[str, str]
+    """Headers that are known and on purpose not used, with the reason."""
+
+    @property
+    def columns(self) -> dict[str, pl.DataType]:
+        """Name every admitted column of the feed, with its type, in the order declared."""
+        return {
+            name: dtype for field in self.fields.values() for name, dtype in field.columns.items()
+        }
+
+    def field_of(self, column: str) -> Field:
+        """Find the field that gives an admitted column."""
+        return next(field for field in self.fields.values() if column in field.columns)
+
+    def key_for(self, sent: frozenset[str]) -> tuple[str, ...]:
+        """Choose the first key all of whose columns were sent."""
+        return next((key for key in self.keys if set(key) <= sent), self.keys[-1])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contracts:
+    """Every feed and code set that is declared, and what a blank cell may hold."""
+
+    feeds: Mapping[str, Feed]
+    codes: Mapping[str, CodeSet]
+    blanks: frozenset[str]
