@@ -9,9 +9,6 @@ from safeguard_kpi.measures.intervals import proportion_limits, rate_limits
 PER: Final = {"per_10k": 10_000, "percent": 100}
 """What the value of each unit is a part of."""
 
-STEPS: Final = 40
-"""Halvings of the range searched: more than any count of events needs."""
-
 
 def children_away(judged: pl.DataFrame) -> pl.DataFrame:
     """Add ``children``, the fewest events that part a figure from similar, and a sentence of it.
@@ -39,7 +36,8 @@ def children_away(judged: pl.DataFrame) -> pl.DataFrame:
         _near=pl.lit(0, pl.Int64),
         _far=pl.when(apart).then(pl.coalesce(room, more)).cast(pl.Int64),
     ).with_columns(_reaches=_similar(far))
-    for _ in range(STEPS):
+    widest = rows.select(far.max().fill_null(0)).item()
+    for _ in range(widest.bit_length()):
         met = _similar(middle)
         rows = rows.with_columns(
             _near=pl.when(met).then(near).otherwise(middle),
