@@ -1,30 +1,14 @@
 """The reference files read for a refresh, and refused unless they are whole and well formed."""
 
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final
 
 import polars as pl
 
 from safeguard_kpi.comparators.neighbours import NEIGHBOURS_EACH
-from safeguard_kpi.comparators.reference import KEYS, Reference
+from safeguard_kpi.comparators.promises import HINT, SCHEMAS, refuse, validate
+from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.tables import COMPARATORS, NEIGHBOURS, POPULATIONS
-
-SCHEMAS: Final = {
-    "comparators": COMPARATORS,
-    "populations": POPULATIONS,
-    "neighbours": NEIGHBOURS,
-}
-"""The columns of each reference file, in their order."""
-
-STATUSES: Final = ["", "c", "x", "z", "low", "u", "r", "p", "e", "b"]
-"""The symbols of the house, and nothing where a value stands."""
-
-LEVELS: Final = ["country", "region", "authority"]
-"""The kinds of place."""
-
-MAY_BE_EMPTY: Final = {"numerator", "denominator", "value"}
-"""The columns a suppressed figure leaves empty."""
 
 KINDS: Final = {
     pl.Int64(): "a whole number",
@@ -32,9 +16,6 @@ KINDS: Final = {
     pl.Date(): "a date such as 2024-10-31",
 }
 """What a cell of each type should have held, for a sentence."""
-
-HINT: Final = "run `safeguard-kpi comparators import` on the releases again, or take the file from the project"
-"""What to do about a reference file that can't be used."""
 
 
 def read_reference(folder: Path) -> Reference:
@@ -45,8 +26,9 @@ def read_reference(folder: Path) -> Reference:
     """
     tables = {name: _read(folder / f"{name}.csv", schema) for name, schema in SCHEMAS.items()}
     for name, table in tables.items():
-        _validate(name, table)
+        validate(name, table)
     reference = Reference(**tables)
+    _refuse_without_england(reference.comparators)
     _refuse_incomplete(reference.neighbours)
     return reference
 
@@ -74,7 +56,7 @@ def _typed(file: str, text: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     typed = text.select(_cell(name, kind) for name, kind in schema.items())
     for name, kind in schema.items():
         if kind != pl.String and (unread := typed[name].is_null() & text[name].is_not_null()).any():
-            _refuse(file, unread.arg_max() or 0, name, f"is not {KINDS[kind]}")
+            refuse(file, unread.arg_max() or 0, name, f"is not {KINDS[kind]}")
     return typed
 
 
@@ -86,59 +68,15 @@ def _cell(name: str, kind: pl.DataType) -> pl.Expr:
     )
 
 
-def _validate(name: str, table: pl.DataFrame) -> None:
-    """Hold a typed table to its promises; the first broken one is told."""
-    import pandera.polars as pa  # noqa: PLC0415 - a third of a second that --help should not pay
-    from pandera.errors import SchemaErrors  # noqa: PLC0415
-
-    checks: dict[str, list[Any]] = {
-        "indicator": [
-            pa.Check.str_matches(r"^[a-z0-9_]+$", error="is not the key of an indicator")
-        ],
-        "time_period": [pa.Check.in_range(2000, 2100, error="is not a year")],
-        "mid_year": [pa.Check.in_range(2000, 2100, error="is not a year")],
-        "period": [pa.Check.str_matches(r"^\d{4}-\d{2}$", error="is not a period such as 2018-19")],
-        "la_code": [pa.Check.str_matches(r"^(\d{3})?$", error="is not three figures")],
-        "neighbour_la_code": [pa.Check.str_matches(r"^\d{3}$", error="is not three figures")],
-        "area_code": [pa.Check.str_matches(r"^E\d{8}$", error="is not an ONS code")],
-        "area_name": [pa.Check.str_length(min_value=1, error="is empty")],
-        "area_level": [pa.Check.isin(LEVELS, error="is not country, region or authority")],
-        "numerator": [pa.Check.ge(0, error="is below nought")],
-        "denominator": [pa.Check.ge(0, error="is below nought")],
-        "value": [pa.Check.ge(0, error="is below nought")],
-        "population": [pa.Check.gt(0, error="is not above nought")],
-        "status": [pa.Check.isin(STATUSES, error="is not a known symbol")],
-        "rank": [pa.Check.in_range(1, NEIGHBOURS_EACH, error="is not a rank from 1 to 10")],
-        "release": [pa.Check.str_length(min_value=1, error="is empty")],
-        "source": [pa.Check.str_length(min_value=1, error="is empty")],
-    }
-    columns = {
-        column: pa.Column(kind, checks.get(column), nullable=column in MAY_BE_EMPTY)
-        for column, kind in SCHEMAS[name].items()
-    }
-    try:
-        pa.DataFrameSchema(columns, strict=True, ordered=True).validate(table, lazy=True)
-    except SchemaErrors as broken:
-        first = broken.failure_cases.sort("index", "column").row(0, named=True)
-        said = "is empty" if first["check"] == "not_nullable" else first["check"]
-        _refuse(f"{name}.csv", first["index"], first["column"], said)
-    if (twice := table.select(KEYS[name]).is_duplicated()).any():
-        _refuse(f"{name}.csv", twice.arg_max() or 0, KEYS[name][0], "is given twice")
-    _refuse_unexplained(name, table)
-
-
-def _refuse_unexplained(name: str, table: pl.DataFrame) -> None:
-    """Refuse a figure with neither a value nor a reason, or with both."""
-    if "status" not in table.columns:
-        return
-    odd = table.select((pl.col("value").is_null() == (pl.col("status") == "")).alias("odd"))["odd"]
-    if odd.any():
-        _refuse(
-            f"{name}.csv",
-            odd.arg_max() or 0,
-            "status",
-            "must say why there is no value, and only then",
-        )
+def _refuse_without_england(comparators: pl.DataFrame) -> None:
+    england = (pl.col("area_level") == "country").any().alias("england")
+    years = (
+        comparators.group_by("indicator", "period").agg(england).filter(pl.col("england").not_())
+    )
+    if comparators.is_empty() or years.height:
+        first = years.sort("indicator", "period").select("indicator", "period").rows()[:1]
+        what = " in ".join(first[0]) if first else "any indicator"
+        raise SafeguardError(f"comparators.csv has no row of England for {what}", hint=HINT)
 
 
 def _refuse_incomplete(neighbours: pl.DataFrame) -> None:
@@ -154,7 +92,3 @@ def _refuse_incomplete(neighbours: pl.DataFrame) -> None:
             f"neighbours.csv does not name ten neighbours of {la_code} in the {model} model",
             hint=HINT,
         )
-
-
-def _refuse(file: str, row: int, column: str, said: str) -> NoReturn:
-    raise SafeguardError(f"{file}, line {row + 2}, column `{column}`: the cell {said}", hint=HINT)

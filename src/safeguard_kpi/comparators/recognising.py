@@ -98,8 +98,8 @@ def refuse_if_cut(found: Recognised) -> None:
     )
     whole = years.filter((pl.col("country") == 1) & (pl.col("authority") >= release.authorities))
     last = release.last_year if table else release.last_year - 1
-    first = table.first_year if table else years["time_period"].min()
-    if missing := sorted(set(range(int(str(first)), last + 1)) - set(whole["time_period"])):
+    first = table.first_year if table else min(years["time_period"].to_list())
+    if missing := sorted(set(range(first, last + 1)) - set(whole["time_period"])):
         raise SafeguardError(
             f"{published.file} is not the whole of {found.title}: {missing[0]} lacks England or some authorities",
             hint=RAGGED_HINT,
