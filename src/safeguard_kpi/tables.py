@@ -76,27 +76,26 @@ FINDINGS = pl.Schema(
 )
 """One place where a file did not keep its contract; never the value found there."""
 
-SUBMISSIONS = pl.Schema(
-    {
-        "submission": pl.UInt32,
-        "file": pl.String,
-        "sha256": pl.String,
-        "sheet": pl.String,
-        "feed": pl.String,
-        "recognised_by": pl.String,
-        "header_row": pl.Int64,
-        "rows_in": pl.Int64,
-        "rows_admitted": pl.Int64,
-        "rows_refused": pl.Int64,
-        "rows_blank": pl.Int64,
-        "columns_used": pl.List(pl.String),
-        "columns_unused": pl.List(pl.String),
-        "columns_missing": pl.List(pl.String),
-        "covers_from": pl.Date,
-        "covers_to": pl.Date,
-        "note": pl.String,
-    }
-)
+_SUBMISSIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "submission": pl.UInt32,
+    "file": pl.String,
+    "sha256": pl.String,
+    "sheet": pl.String,
+    "feed": pl.String,
+    "recognised_by": pl.String,
+    "header_row": pl.Int64,
+    "rows_in": pl.Int64,
+    "rows_admitted": pl.Int64,
+    "rows_refused": pl.Int64,
+    "rows_blank": pl.Int64,
+    "columns_used": pl.List(pl.String),
+    "columns_unused": pl.List(pl.String),
+    "columns_missing": pl.List(pl.String),
+    "covers_from": pl.Date,
+    "covers_to": pl.Date,
+    "note": pl.String,
+}
+SUBMISSIONS = pl.Schema(_SUBMISSIONS)
 """One sheet of one file: what it was taken for, and what became of its rows."""
 
 COMPARATORS = pl.Schema(

@@ -24,5 +24,7 @@ def catalogue(standards: Standards | None = None) -> tuple[Indicator, ...]:
     keys = [indicator.key for indicator in listed]
     if len(keys) != len(set(keys)):
         twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise SafeguardError(f"two indicators share the key `{twice[0]}`", hint="one key, one meaning")
+        raise SafeguardError(
+            f"two indicators share the key `{twice[0]}`", hint="one key, one meaning"
+        )
     return listed

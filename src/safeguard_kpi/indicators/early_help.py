@@ -97,7 +97,8 @@ def early_help(standards: Standards) -> tuple[Indicator, ...]:
             better=Better.HIGHER,
             source="The authority's own standard (settings: standards.early_help_assessment_days)",
             cohort=ASSESSED,
-            meeting=standards.calendar.working_days("started_on", "assessment_completed_on") <= limit,
+            meeting=standards.calendar.working_days("started_on", "assessment_completed_on")
+            <= limit,
         ),
         Share(
             key="early_help_returned_within_12_months",

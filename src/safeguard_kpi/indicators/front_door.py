@@ -24,9 +24,15 @@ REFERRALS = Events(feed="referrals", on="received_on")
 
 OUTCOMES = {
     "no_further_action": ("no further action", "those closed with no further action"),
-    "information_and_advice": ("information and advice", "those that ended in information or advice"),
+    "information_and_advice": (
+        "information and advice",
+        "those that ended in information or advice",
+    ),
     "early_help": ("early help", "those passed to early help"),
-    "strategy_discussion": ("a strategy discussion", "those that led straight to a strategy discussion"),
+    "strategy_discussion": (
+        "a strategy discussion",
+        "those that led straight to a strategy discussion",
+    ),
 }
 """The outcomes of a contact other than referral, with the words of title and meaning."""
 
@@ -75,7 +81,9 @@ def contacts(standards: Standards) -> tuple[Indicator, ...]:
             better=Better.HIGHER,
             source="Working Together to Safeguard Children: a decision within one working day",
             cohort=CONTACTS,
-            meeting=(standards.calendar.working_days("received_on", "decided_on") <= 1).fill_null(value=False),
+            meeting=(standards.calendar.working_days("received_on", "decided_on") <= 1).fill_null(
+                value=False
+            ),
         ),
         Share(
             key="mash_decided_in_24_hours",
@@ -112,7 +120,9 @@ def contacts(standards: Standards) -> tuple[Indicator, ...]:
         ),
         *(
             Share(
-                key=f"mash_to_{outcome}" if outcome in {"early_help", "strategy_discussion"} else f"mash_{outcome}",
+                key=f"mash_to_{outcome}"
+                if outcome in {"early_help", "strategy_discussion"}
+                else f"mash_{outcome}",
                 title=f"MASH contacts ending in {words}",
                 means=f"Of contacts received whose outcome is known, {meaning}.",
                 theme=Theme.FRONT_DOOR,
@@ -129,7 +139,9 @@ def contacts(standards: Standards) -> tuple[Indicator, ...]:
             theme=Theme.FRONT_DOOR,
             source=LOCAL,
             cohort=CONTACTS,
-            meeting=pl.when(sent("outcome")).then(pl.col("outcome") == "referral").otherwise(_followed_by_referral()),
+            meeting=pl.when(sent("outcome"))
+            .then(pl.col("outcome") == "referral")
+            .otherwise(_followed_by_referral()),
         ),
         Share(
             key="mash_repeat_within_12_months",
@@ -232,14 +244,18 @@ def _followed_by_referral() -> pl.Expr:
     referral, contact = pl.col("referral_after_contact_on"), pl.col("next_contact_on")
     soon = referral <= pl.col("received_on").dt.offset_by("7d")
     none_between = contact.is_null() | (contact >= referral)
-    known = pl.col("referral_after_contact_on__known_to") >= pl.col("received_on").dt.offset_by("7d")
+    known = pl.col("referral_after_contact_on__known_to") >= pl.col("received_on").dt.offset_by(
+        "7d"
+    )
     return pl.when(known).then((soon & none_between).fill_null(value=False))
 
 
 def _referred_again() -> pl.Expr:
     since = months_before("received_on", 12)
     told = pl.col("previous_referral_on")
-    either = pl.max_horizontal(pl.col("referral_before_on"), pl.when(told < pl.col("received_on")).then(told))
+    either = pl.max_horizontal(
+        pl.col("referral_before_on"), pl.when(told < pl.col("received_on")).then(told)
+    )
     return (
         pl.when(sent("previous_referral_on"))
         .then((either >= since).fill_null(value=False))
@@ -253,4 +269,6 @@ def _closed_not_in_need() -> pl.Expr:
     # A case still open has no reason and is not "not in need"; a closed one without a reason is not known.
     untold = sent("closed_on") & pl.col("closed_on").is_not_null() & reason.is_null()
     not_acted_on = pl.col("no_further_action").fill_null(value=False)
-    return pl.when(not_acted_on).then(statement=False).when(~untold).then(met.fill_null(value=False))
+    return (
+        pl.when(not_acted_on).then(statement=False).when(~untold).then(met.fill_null(value=False))
+    )

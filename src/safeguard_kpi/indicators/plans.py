@@ -44,8 +44,12 @@ def plans(standards: Standards) -> tuple[Indicator, ...]:
 
 
 def _how_many() -> tuple[Indicator, ...]:
-    told = {
-        "open": ("at the end of the period", "Children with a plan on the last day, each counted once", OPEN),
+    told: dict[str, tuple[str, str, Events | Open]] = {
+        "open": (
+            "at the end of the period",
+            "Children with a plan on the last day, each counted once",
+            OPEN,
+        ),
         "started": ("started", "Plans started in the period; a child may have had two", STARTED),
         "ended": ("ended", "Plans ended in the period", ENDED),
     }
@@ -155,7 +159,8 @@ def _looked_after(standards: Standards) -> tuple[Indicator, ...]:
             source=_table("d6"),
             differs="Needs every review of a plan: the latest review alone, as in Annex A List 7, cannot tell.",
             cohort=OPEN_OVER_3_MONTHS,
-            meeting=first_missed_review("started_on", "reviews_held", first=3, then=6) >= pl.col("period_end"),
+            meeting=first_missed_review("started_on", "reviews_held", first=3, then=6)
+            >= pl.col("period_end"),
         ),
         Share(
             key="visits_in_timescale",

@@ -8,6 +8,9 @@ from safeguard_kpi.indicators.standards import Standards
 ENQUIRIES = Events(feed="section_47_enquiries", on="started_on")
 CONFERENCES = Events(feed="section_47_enquiries", on="conference_on")
 CENSUS = "Department for Education, Children in need census, table c4"
+LIMIT = 15
+"""Working days from strategy discussion to conference (Working Together to Safeguard Children)."""
+
 LOCAL = "No national definition; agreed in the partnership"
 
 
@@ -68,7 +71,9 @@ def section_47(standards: Standards) -> tuple[Indicator, ...]:
             national=True,
             source=CENSUS,
             cohort=CONFERENCES,
-            meeting=(standards.calendar.working_days("started_on", "conference_on") <= 15).fill_null(value=False),  # noqa: PLR2004 (the statutory limit, as titled)
+            meeting=(
+                standards.calendar.working_days("started_on", "conference_on") <= LIMIT
+            ).fill_null(value=False),
         ),
         Share(
             key="conference_to_plan",

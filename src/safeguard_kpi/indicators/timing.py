@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -65,9 +65,7 @@ def came_again(day: str, *, link: str, months: int) -> pl.Expr:
     Null where the months before were not all sent: too short a history says nothing.
     """
     since = months_before(day, months)
-    return pl.when(known_from(link) <= since).then(
-        (pl.col(link) >= since).fill_null(value=False)
-    )
+    return pl.when(known_from(link) <= since).then((pl.col(link) >= since).fill_null(value=False))
 
 
 def followed_within(day: str, *, link: str, months: int) -> pl.Expr:
@@ -103,8 +101,10 @@ def first_missed_review(start: str, reviews: str, *, first: int, then: int) -> p
     """
     held = pl.element()
     is_start = pl.int_range(pl.len()) == 0
-    due = pl.when(is_start).then(held.dt.offset_by(f"{first}mo")).otherwise(
-        held.dt.offset_by(f"{then}mo")
+    due = (
+        pl.when(is_start)
+        .then(held.dt.offset_by(f"{first}mo"))
+        .otherwise(held.dt.offset_by(f"{then}mo"))
     )
     following = held.shift(-1)
     missed = pl.when(following.is_null() | (following > due)).then(due)

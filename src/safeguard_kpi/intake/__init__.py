@@ -1,0 +1,1 @@
+"""From a partner's file to admitted rows and findings."""

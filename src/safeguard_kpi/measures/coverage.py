@@ -32,13 +32,17 @@ def covered_months(
         if feed not in told:
             sheets = submissions.filter(feed=feed).drop_nulls(["covers_from", "covers_to"])
             spans.append(_inferred(feed, sheets, frame, dates[feed]))
-    months = pl.concat([pl.DataFrame(schema={"feed": pl.String, "month": pl.Date}), *spans]).unique()
+    months = pl.concat(
+        [pl.DataFrame(schema={"feed": pl.String, "month": pl.Date}), *spans]
+    ).unique()
     return _with_runs(months).select(COVERED.names()).sort("feed", "month")
 
 
 def _told(feed: str, first: date, last: date) -> pl.DataFrame:
     months = pl.date_range(first.replace(day=1), last, interval="1mo", eager=True)
-    return pl.DataFrame({"feed": feed, "month": months}, schema={"feed": pl.String, "month": pl.Date})
+    return pl.DataFrame(
+        {"feed": feed, "month": months}, schema={"feed": pl.String, "month": pl.Date}
+    )
 
 
 def _inferred(

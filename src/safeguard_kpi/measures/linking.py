@@ -30,7 +30,9 @@ def with_links(
     return frame
 
 
-def with_sent(frame: pl.DataFrame, sent: Mapping[int, frozenset[str]], columns: list[str]) -> pl.DataFrame:
+def with_sent(
+    frame: pl.DataFrame, sent: Mapping[int, frozenset[str]], columns: list[str]
+) -> pl.DataFrame:
     """Add a column ``<column>__sent`` for each column: whether the row's sheet had it."""
     return frame.with_columns(
         pl.col("_submission")

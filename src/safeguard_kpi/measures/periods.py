@@ -68,9 +68,7 @@ def spine(first: date, last: date) -> pl.DataFrame:
         for month in _months(start, last)
         if month_end(month) <= last
     ]
-    ends = [
-        month.period_end for month in months if month.period_end.month % 3 == 0
-    ]
+    ends = [month.period_end for month in months if month.period_end.month % 3 == 0]
     quarters = [_quarter(end) for end in ends]
     to_date = [_year_to_date(end) for end in ends]
     rolling = [_rolling(end) for end in ends if add_months(month_start(end), -11) >= start]

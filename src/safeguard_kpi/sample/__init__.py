@@ -1,0 +1,1 @@
+"""Invented children whose totals are published ones."""
