@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 import drawn_release
+from safeguard_kpi.comparators.gathering import gather
 from safeguard_kpi.comparators.importing import import_release
 from safeguard_kpi.comparators.neighbours import import_neighbours, load_models
 from safeguard_kpi.comparators.reading import read_reference
@@ -232,7 +233,7 @@ def test_neighbours_are_read_with_their_rank_and_closeness(reference: Reference)
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
-        ("LA num", "Number", "is no declared model of neighbours"),
+        ("LA num", "Number", "no file is of one declared model of neighbours"),
         ("831,Very Close,\n", "999,Very Close,\n", "names a neighbour that it has no row for"),
         ("SN10", "S10", "has no column `sn10`"),
     ],
@@ -246,6 +247,24 @@ def test_a_spoilt_file_of_neighbours_is_refused(
         import_neighbours(
             [tmp_path / "neighbours.csv"], load_models([tmp_path / "neighbours_model"])
         )
+
+
+def test_a_model_given_twice_is_refused(reference: Reference, tmp_path: Path) -> None:
+    assert reference
+    files = [tmp_path / "neighbours.csv"] * 2
+    with pytest.raises(SafeguardError, match="two files are of one declared model"):
+        import_neighbours(files, load_models([tmp_path / "neighbours_model"]))
+
+
+def test_tables_and_neighbours_may_be_given_together(reference: Reference, tmp_path: Path) -> None:
+    gathered = gather(
+        [*drawn_release.lay_out(tmp_path, newer=True), tmp_path / "neighbours.csv"],
+        releases=load_releases(sorted(tmp_path.glob("*.toml"))),
+        models=load_models([tmp_path / "neighbours_model"]),
+        la_codes=["335"],
+    )
+    assert gathered.reference.comparators.equals(reference.comparators)
+    assert gathered.ignored == ()
 
 
 def test_a_slip_in_a_declared_model_is_told(tmp_path: Path) -> None:
@@ -277,7 +296,7 @@ def test_the_committed_files_can_be_read_and_carry_every_national_indicator() ->
 def test_the_committed_files_are_what_the_releases_give(tmp_path: Path) -> None:
     releases = load_releases(sorted((ROOT / "schemas" / "releases").glob("*.toml")))
     models = load_models(sorted((ROOT / "schemas" / "neighbours").glob("*.toml")))
-    imported = import_release(sorted(SHARED.glob("published/cin_*/*.csv")), releases)
-    near = import_neighbours(sorted(SHARED.glob("published/neighbours/*.csv")), models)
-    for file in write_reference(build_reference(imported, near, la_codes=["335"]), tmp_path):
+    files = sorted(SHARED.glob("published/*/*.csv"))
+    gathered = gather(files, releases=releases, models=models, la_codes=["335"])
+    for file in write_reference(gathered.reference, tmp_path):
         assert file.read_bytes() == (COMMITTED / file.name).read_bytes(), file.name

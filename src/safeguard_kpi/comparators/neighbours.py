@@ -54,22 +54,30 @@ def load_models(files: Iterable[Path]) -> list[Model]:
 def import_neighbours(files: Sequence[Path], declared: Sequence[Model]) -> pl.DataFrame:
     """Read the published neighbours of every authority, as ``tables.NEIGHBOURS``.
 
+    Files that are no model of neighbours, such as a release's tables, are passed over.
+
     Raises:
-        SafeguardError: a file is of no declared model, or is not whole.
+        SafeguardError: no file is of a declared model, two are of one, or one is not whole.
     """
-    found = [_tidy(one, _model(one, declared)) for file in files for one in read_published(file)]
-    return pl.concat([NEIGHBOURS.to_frame(), *found]).sort("model", "la_code", "rank")
+    published = [one for file in files for one in read_published(file)]
+    found = [(one, model) for one in published if (model := model_of(one, declared))]
+    known = [model.title for _, model in found]
+    if not known or len(set(known)) < len(known):
+        raise SafeguardError(
+            f"{'two files are' if known else 'no file is'} of one declared model of neighbours",
+            hint="declared: " + ", ".join(model.title for model in declared),
+        )
+    tidied = [_tidy(one, model) for one, model in found]
+    return pl.concat([NEIGHBOURS.to_frame(), *tidied]).sort("model", "la_code", "rank")
 
 
-def _model(published: Published, declared: Sequence[Model]) -> Model:
+def model_of(published: Published, declared: Sequence[Model]) -> Model | None:
+    """Know a file of neighbours by its headers."""
     headers = set(published.cells.columns)
     for model in declared:
         if {label(model.la_code), label(model.la_name), model.column(1)} <= headers:
             return model
-    raise SafeguardError(
-        f"{published.file} is no declared model of neighbours",
-        hint="declared: " + ", ".join(model.title for model in declared),
-    )
+    return None
 
 
 def _tidy(published: Published, model: Model) -> pl.DataFrame:

@@ -80,7 +80,7 @@ def _refuse_unexplained(name: str, table: pl.DataFrame) -> None:
         return
     odd = table.select((pl.col("value").is_null() == (pl.col("status") == "")).alias("odd"))["odd"]
     if odd.any():
-        _refuse(
+        refuse(
             f"{name}.csv",
             odd.arg_max() or 0,
             "status",
