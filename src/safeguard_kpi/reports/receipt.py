@@ -1,0 +1,152 @@
+"""Draws what the partners sent and what was wrong with it, by place and reason and never by value."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from openpyxl import Workbook
+
+from safeguard_kpi.reports.cells import Content, Day, Figures, Words
+from safeguard_kpi.reports.contents import Contents
+from safeguard_kpi.reports.layout import PlainSheet
+from safeguard_kpi.reports.table import Column, Table
+
+FIRST_PLACES = 5
+"""Places named for each reason: enough to find the pattern in the file."""
+
+LEVELS = {
+    "error": "Could not be used",
+    "reject": "Row refused",
+    "warn": "Row counted, cell not used",
+    "query": "To ask the partner",
+    "note": "For information",
+}
+"""What each level of finding means for the figures, the gravest first."""
+
+
+def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
+    """Write a row for each sheet received, and one for each feed of which nothing came."""
+    columns = [
+        Column("File", 30),
+        Column("Sheet", 20),
+        Column("Taken for", 22),
+        Column("Rows in", 9, numeric=True),
+        Column("Admitted", 10, numeric=True),
+        Column("Refused", 9, numeric=True),
+        Column("Blank", 8, numeric=True),
+        Column("Covers from", 12.5, numeric=True),
+        Column("Covers to", 12.5, numeric=True),
+        Column("Columns missing", 28),
+        Column("Columns not used", 28),
+        Column("Note", 32),
+    ]
+    table = Table(workbook, sheet.name, columns)
+    table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
+    for row in contents.submissions.sort("feed", "file", "sheet", "submission").iter_rows(
+        named=True
+    ):
+        feed = contents.feeds.get(row["feed"], row["feed"])
+        table.row(
+            [
+                Words(row["file"] or ""),
+                Words(row["sheet"] or ""),
+                Words(feed or "not recognised", "KPI text" if feed else "KPI worse"),
+                *(Figures(row[f"rows_{each}"]) for each in ("in", "admitted", "refused", "blank")),
+                Day(row["covers_from"]),
+                Day(row["covers_to"]),
+                Words(", ".join(row["columns_missing"] or []) or "none", "KPI small"),
+                Words(", ".join(row["columns_unused"] or []) or "none", "KPI small"),
+                Words(row["note"] or "", "KPI small"),
+            ]
+        )
+    sent = set(contents.submissions["feed"].to_list())
+    for key in sorted(set(contents.feeds) - sent):
+        missing: list[Content] = [
+            Words("nothing received", "KPI worse"),
+            Words("[x]"),
+            Words(contents.feeds[key]),
+        ]
+        missing += [Figures(None) for _ in range(4)] + [Day(None), Day(None)]
+        table.row(
+            [
+                *missing,
+                Words("[x]"),
+                Words("[x]"),
+                Words("No file held a sheet of this kind", "KPI small"),
+            ]
+        )
+    table.close()
+
+
+def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
+    """Write a row for each reason in each sheet: how often, the first places, and the remedy."""
+    columns = [
+        Column("What it means", 20),
+        Column("Feed", 22),
+        Column("File", 28),
+        Column("Sheet", 18),
+        Column("Field", 20),
+        Column("Times", 8, numeric=True),
+        Column("First places", 22),
+        Column("What was found (first of them)", 52),
+        Column("Remedy", 44),
+    ]
+    table = Table(workbook, sheet.name, columns)
+    table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
+    for reason in _reasons(contents.findings):
+        feed = contents.feeds.get(reason["feed"], reason["feed"])
+        level = reason["level"]
+        table.row(
+            [
+                Words(
+                    LEVELS.get(level, level),
+                    "KPI worse" if level in ("error", "reject") else "KPI text",
+                ),
+                Words(feed or "not recognised"),
+                *(Words(reason[each] or "") for each in ("file", "sheet", "field")),
+                Figures(reason["times"]),
+                Words(_places(reason["places"], reason["times"]), "KPI small"),
+                Words(reason["message"] or ""),
+                Words(reason["remedy"] or ""),
+            ]
+        )
+    if contents.findings.is_empty():
+        table.band("Nothing was found: every row sent was admitted")
+    table.close()
+
+
+def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, object]]:
+    """Group findings by reason, the gravest first and the most frequent first within that."""
+    grave = pl.col("level").replace_strict(
+        {level: rank for rank, level in enumerate(LEVELS)}, default=len(LEVELS)
+    )
+    place = pl.col("column").fill_null("") + pl.col("row").cast(pl.String).fill_null("")
+    grouped = (
+        findings.with_columns(grave.alias("grave"), place.alias("place"))
+        .sort("row", "column", "message", nulls_last=False)
+        .group_by(
+            "grave", "level", "feed", "file", "sheet", "field", "problem", maintain_order=True
+        )
+        .agg(
+            pl.len().alias("times"),
+            pl.col("place").filter(pl.col("place") != "").head(FIRST_PLACES).alias("places"),
+            pl.col("message", "remedy").first(),
+        )
+        .sort(
+            "grave",
+            "times",
+            "feed",
+            "file",
+            "sheet",
+            "field",
+            "problem",
+            descending=[False, True, *[False] * 5],
+        )
+    )
+    yield from grouped.iter_rows(named=True)
+
+
+def _places(places: list[str], times: int) -> str:
+    if not places:
+        return "the whole sheet"
+    more = times - len(places)
+    return ", ".join(places) + (f" and {more:,} more" if more > 0 else "")
