@@ -17,6 +17,12 @@ LASTED = {
 }  # fmt: skip
 """Days that an ended plan of each band of d7 lasted, a little inside the bands' ends."""
 
+SHORTEST = timedelta(days=24)
+"""A plan lasts so long at the least; invented."""
+
+SURELY = 1e9
+"""A weight beyond all others."""
+
 EARLIER_PLAN_DATED = 0.94
 """How often the end of the plan before is given; invented."""
 
@@ -97,9 +103,14 @@ def _end(town: Town, year: Year, plans: list[Plan]) -> None:
     ending = []
     for (first, until), stay in groups.items():
         within = [each for each in running if first <= each.started_on < until]
-        staying = set(
-            map(id, chosen(town.rng, within, stay, what=f"plans open at 31 March {year.ending}"))
+        kept = chosen(
+            town.rng,
+            within,
+            stay,
+            what=f"plans open at 31 March {year.ending}",
+            weight=lambda each: SURELY if each.started_on > year.last_day - SHORTEST else 1.0,
         )
+        staying = {id(each) for each in kept}
         ending += [each for each in within if id(each) not in staying]
     _give_ends(town, year, ending)
 
@@ -111,7 +122,8 @@ def _give_ends(town: Town, year: Year, ending: list[Plan]) -> None:
     reach = {id(each): _within_reach(each, year) for each in ending}
     could = Counter(band for bands in reach.values() for band in bands)
     for each in sorted(ending, key=lambda one: (len(reach[id(one)]), one.started_on)):
-        bands = reach[id(each)] or {"": (each.started_on + timedelta(days=7), year.last_day)}
+        bands = reach[id(each)]
+        hold(bool(bands), f"a plan that started late in {year.ending} is to end before it can")
         # The band most in want of plans among those that could still end in it.
         band = max(bands, key=lambda name: left[name] / max(could[name], 1))
         left[band] -= 1
