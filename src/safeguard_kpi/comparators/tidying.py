@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from safeguard_kpi.comparators.cells import number, symbol
+from safeguard_kpi.comparators.places import period_name, places
 from safeguard_kpi.comparators.release import Measure, Release, Table
 from safeguard_kpi.measures.rounding import published
 from safeguard_kpi.tables import POPULATIONS
@@ -36,9 +37,6 @@ TIDY: Final = pl.Schema(
     }
 )
 """A figure as read: ``printed`` tells the Department's own values from those worked out here."""
-
-LEVELS: Final = {"national": "country", "regional": "region", "local authority": "authority"}
-"""The Department's geographic levels, and the house's names for them."""
 
 
 def tidy(
@@ -86,48 +84,6 @@ def populations_of(cells: pl.DataFrame, release: Release) -> pl.DataFrame:
         )
         .cast(POPULATIONS)
     )
-
-
-def places(cells: pl.DataFrame) -> pl.DataFrame:
-    """Give the year and place of each row of a published table."""
-    level = pl.col("geographic level").str.to_lowercase().replace_strict(LEVELS, default=None)
-    country, region, authority = (level == name for name in ("country", "region", "authority"))
-    by_level = {
-        "la_code": ("old la code", None, None),
-        "area_code": ("new la code", "region code", "country code"),
-        "area_name": ("la name", "region name", "country name"),
-    }
-    columns = {
-        name: pl.when(authority)
-        .then(_text(at[0]))
-        .when(region)
-        .then(_text(at[1]))
-        .when(country)
-        .then(_text(at[2]))
-        for name, at in by_level.items()
-    }
-    return cells.select(
-        year(pl.col("time period")).alias("time_period"),
-        **columns,
-        area_level=level,
-        region=_text("region name"),
-    )
-
-
-def year(written: pl.Expr) -> pl.Expr:
-    """Give the year a reporting year ends in: 2019 and 201819 are both 2019."""
-    first = written.str.slice(0, 4).cast(pl.Int64, strict=False)
-    return (
-        pl.when(written.str.contains(r"^\d{4}$"))
-        .then(first)
-        .when(written.str.contains(r"^\d{6}$"))
-        .then(first + 1)
-    )
-
-
-def period_name(ending: pl.Expr) -> pl.Expr:
-    """Name the financial year that ends in March of each year: 2019 is 2018-19."""
-    return pl.format("{}-{}", ending - 1, (ending % 100).cast(pl.String).str.zfill(2))
 
 
 def _figure(measure: Measure, table: Table, release: Release) -> list[pl.Expr]:
@@ -178,7 +134,3 @@ def _worst(columns: tuple[str, ...]) -> pl.Expr:
 def _outliving(area_code: str) -> pl.Expr:
     """Give the code that outlives boundary changes: the Department's for authorities."""
     return pl.when(pl.col("la_code") == "").then(pl.col(area_code)).otherwise(pl.col("la_code"))
-
-
-def _text(column: str | None) -> pl.Expr:
-    return pl.lit("") if column is None else pl.col(column).str.strip_chars()

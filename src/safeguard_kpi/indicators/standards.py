@@ -1,5 +1,6 @@
 """What an authority chooses: its own standards, where the law sets none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from safeguard_kpi.indicators.timing import Calendar
@@ -12,7 +13,9 @@ class Standards:
     calendar: Calendar = field(default_factory=lambda: Calendar(frozenset()))
     """England's bank holidays, from schemas/bank_holidays.toml."""
 
-    rag_hours: dict[str, int] = field(default_factory=lambda: {"red": 4, "amber": 24, "green": 72})
+    rag_hours: Mapping[str, int] = field(
+        default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
+    )
     """Clock hours within which a contact of each grade is to be decided."""
 
     visit_working_days: int = 10
