@@ -10,6 +10,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from safeguard_kpi.reports.cells import Link, put
+from safeguard_kpi.reports.layout import CategoryChart
 from safeguard_kpi.reports.plotted import Plot
 from safeguard_kpi.reports.shapes import draw_chart
 from safeguard_kpi.reports.table import HEAD_ROW, Table
@@ -21,14 +22,12 @@ CHART_COLUMNS = 12
 GAP = 14
 """Pixels between charts, and between the table and the charts."""
 
-CHARTS_A_PAGE = 4
-
 A4_PROPORTION = 0.64
 """Height over width of what an A4 landscape page prints within its margins, a little under the true."""
 
 
 def draw_charts(table: Table, data: Worksheet, plots: Sequence[Plot]) -> None:
-    """Close the table and lay the plots' charts to its right, four to a printed page of their own."""
+    """Close the table and lay the plots' charts to its right, on printed pages of their own."""
     drawn = [plot for plot in plots if not plot.empty]
     table.close(_told(drawn, [plot for plot in plots if plot.empty]))
     if not drawn:
@@ -50,18 +49,20 @@ def _lay(table: Table, data: Worksheet, drawn: Sequence[Plot], first: int) -> No
     """Anchor each chart, and print the table and the charts as two areas.
 
     A break of pages goes right across a sheet: where the table is longer than a page, the charts are
-    made so high that the second page of both begins at the same row.
+    made so high that the second page of both begins at the same row. Charts of categories, of which
+    there can be many, are a page high; others half a page.
     """
     sheet = table.sheet
     page = table.width * A4_PROPORTION
     top = table.down_to(HEAD_ROW + 1)
     above = top if table.down_to(table.next_row) > page else table.height_of(HEAD_ROW)
-    high = (page - above - 3 * GAP) / 2
+    lines = 1 if all(isinstance(plot.chart, CategoryChart) for plot in drawn) else 2
+    high = (page - above - (lines + 1) * GAP) / lines
     wide = (table.width - GAP) / 2
     last = HEAD_ROW + 1
     for number, plot in enumerate(drawn):
         across, down = number % 2, number // 2
-        row, over = table.row_at(top + down * (high + GAP) + down // 2 * GAP)
+        row, over = table.row_at(top + down * (high + GAP) + down // lines * GAP)
         chart = draw_chart(plot, data)
         left = across * CHART_COLUMNS // 2
         chart.anchor = OneCellAnchor(
@@ -74,9 +75,9 @@ def _lay(table: Table, data: Worksheet, drawn: Sequence[Plot], first: int) -> No
             ext=XDRPositiveSize2D(pixels_to_EMU(int(wide)), pixels_to_EMU(int(high))),
         )
         sheet.add_chart(chart)
-        if number and number % CHARTS_A_PAGE == 0:
+        if number and number % (2 * lines) == 0:
             sheet.row_breaks.append(Break(id=row - 1))
-        last = max(last, table.row_at(top + (down + 1) * (high + GAP) + down // 2 * GAP)[0])
+        last = max(last, table.row_at(top + (down + 1) * (high + GAP) + down // lines * GAP)[0])
     ends = get_column_letter(len(table.columns)), get_column_letter(first + CHART_COLUMNS - 1)
     sheet.print_area = [
         f"A1:{ends[0]}{table.next_row - 1}",

@@ -15,11 +15,11 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
         Column("Sheet", 15),
         Column("Taken for", 22),
         Column("Rows in", 9, numeric=True),
-        Column("Admitted", 10, numeric=True),
+        Column("Admitted", 11, numeric=True),
         Column("Refused", 9, numeric=True),
-        Column("Blank", 8, numeric=True),
-        Column("Covers from", 12.5, numeric=True),
-        Column("Covers to", 12.5, numeric=True),
+        Column("Blank", 9, numeric=True),
+        Column("Covers from", 14, numeric=True),
+        Column("Covers to", 14, numeric=True),
         Column("Columns missing", 22),
         Column("Columns not used", 22),
         Column("Note", 27),
@@ -47,15 +47,15 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
     for key in sorted(set(contents.feeds) - sent):
         missing: list[Content] = [
             Words("nothing received", "KPI worse"),
-            Words("[x]"),
+            Words("[x]", "KPI quiet"),
             Words(contents.feeds[key]),
         ]
         missing += [Figures(None) for _ in range(4)] + [Day(None), Day(None)]
         table.row(
             [
                 *missing,
-                Words("[x]"),
-                Words("[x]"),
+                Words("[x]", "KPI quiet"),
+                Words("[x]", "KPI quiet"),
                 Words("No file held a sheet of this kind", "KPI small"),
             ]
         )

@@ -18,7 +18,7 @@ from safeguard_kpi.reports.ledger import Ledger
 from safeguard_kpi.reports.opening import open_ledger
 from safeguard_kpi.reports.plotted import Plot, draw_chart_data
 from safeguard_kpi.reports.scorecard import draw_scorecard
-from safeguard_kpi.reports.style import dress
+from safeguard_kpi.reports.style import NAVY, dress
 from safeguard_kpi.reports.theme import draw_theme
 
 
@@ -33,7 +33,8 @@ def write_workbook(path: Path, contents: Contents) -> None:
     workbook.remove(workbook.active)
     dress(workbook)
     for sheet in contents.layout.sheets:
-        workbook.create_sheet(sheet.name)
+        tab = workbook.create_sheet(sheet.name).sheet_properties
+        tab.tabColor = NAVY if isinstance(sheet, (ThemeSheet, BreakdownSheet)) else None
     _describe(workbook, contents)
     plots = _draw(workbook, contents, ledger)
     told = [
