@@ -1,9 +1,9 @@
 """Invents two years of figures, comparisons and findings for the tests of the workbook."""
 
-import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import polars as pl
 
@@ -81,27 +81,26 @@ def _figures(indicators: tuple[Indicator, ...]) -> Iterator[Row]:
         for cut in cuts:
             for period, start in QUARTERS:
                 end = _end(start, 3)
-                yield _figure(each, period, "quarter", (start, end), *cut)
+                yield _figure(each, (period, "quarter", start, end), cut)
                 if not isinstance(each.cohort, Open):
                     begin = _end(date(start.year - 1, start.month, 1), 3) + timedelta(days=1)
                     twelve = f"12 months to {end:%B %Y}"
-                    yield _figure(each, twelve, "rolling_12_months", (begin, end), *cut)
+                    yield _figure(each, (twelve, "rolling_12_months", begin, end), cut)
             for period, start in YEARS:
-                yield _figure(each, period, "year", (start, _end(start, 12)), *cut)
+                yield _figure(each, (period, "year", start, _end(start, 12)), cut)
 
 
-def _figure(
-    indicator: Indicator, period: str, grain: str, days: tuple[date, date], cut: str, category: str
-) -> Row:
-    chance = random.Random(f"{indicator.key} {period} {grain} {cut} {category}")
+def _figure(indicator: Indicator, when: tuple[str, str, date, date], where: tuple[str, str]) -> Row:
+    (period, grain, start, end), (cut, category) = when, where
+    chance = _chance(f"{indicator.key} {period} {grain} {cut} {category}")
     long = grain != "quarter" or isinstance(indicator.cohort, Open)
     size = (1 if long else 0.25) * (1 if cut == "all" else chance.uniform(0.05, 0.4))
     row: Row = {
         "indicator": indicator.key,
         "period": period,
         "grain": grain,
-        "period_start": days[0],
-        "period_end": days[1],
+        "period_start": start,
+        "period_end": end,
         "area": AREA,
         "cut": cut,
         "category": category,
@@ -119,7 +118,7 @@ def _figure(
     return row | _value(indicator, period, size, chance)
 
 
-def _value(indicator: Indicator, period: str, size: float, chance: random.Random) -> Row:
+def _value(indicator: Indicator, period: str, size: float, chance: Random) -> Row:
     many = max(3, round(chance.uniform(900, 1400) * size))
     match indicator.unit:
         case "count":
@@ -148,7 +147,7 @@ def _comparisons(indicators: tuple[Indicator, ...], figures: pl.DataFrame) -> It
     )
     for row in own.iter_rows(named=True):
         for name, kind, place in COMPARED:
-            chance = random.Random(f"{row['indicator']} {row['period']} {name}")
+            chance = _chance(f"{row['indicator']} {row['period']} {name}")
             value = round(row["value"] * chance.uniform(0.8, 1.25), 1)
             if row["indicator"] == "section_47_started_per_10k":
                 value = KNOWN.get(row["period"], (0, value, value))[place]
@@ -268,6 +267,10 @@ def _findings() -> pl.DataFrame:
         }
     )
     return pl.DataFrame(rows, schema=FINDINGS)
+
+
+def _chance(seed: str) -> Random:
+    return Random(seed)  # noqa: S311 - invented figures need no cryptographic randomness
 
 
 def _end(start: date, months: int) -> date:

@@ -23,17 +23,15 @@ def draw_breakdown(
     columns = [
         Column(sheet.category, 34),
         Column("Unit", 12),
-        *(Column(period.name, 11, numeric=True) for period in quarters),
+        *(Column(period.name, 12, numeric=True) for period in quarters),
         Column(twelve.name if twelve else "12 months", 15, numeric=True),
-        Column("95% limits: lower", 11, numeric=True),
-        Column("95% limits: upper", 11, numeric=True),
+        Column("95% limits: lower", 12, numeric=True),
+        Column("95% limits: upper", 12, numeric=True),
         Column("Counted, 12 months", 12, numeric=True),
         Column("Out of, 12 months", 12, numeric=True),
     ]
     table = Table(workbook, sheet.name, columns)
-    table.open(
-        sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"), frozen=2
-    )
+    table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
     for key in sheet.indicators:
         table.band(ledger.indicators[key].title)
         for category in ledger.categories[sheet.name]:

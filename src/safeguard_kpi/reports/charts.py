@@ -1,181 +1,96 @@
-"""Draws the charts beneath a table, two abreast, from the rows of the chart data sheet."""
+"""Lays the charts of a sheet to the right of its table, two abreast, on printed pages of their own."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from openpyxl.chart import BarChart, LineChart, Reference, Series
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout as Frame
-from openpyxl.chart.layout import ManualLayout
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText
-from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.units import pixels_to_EMU
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from safeguard_kpi.reports.layout import CategoryChart, QuarterChart
+from safeguard_kpi.reports.cells import Link, put
+from safeguard_kpi.reports.layout import CategoryChart
 from safeguard_kpi.reports.plotted import Plot
-from safeguard_kpi.reports.style import FACE, INK, QUIET
-from safeguard_kpi.reports.table import Table
+from safeguard_kpi.reports.shapes import draw_chart
+from safeguard_kpi.reports.table import HEAD_ROW, Table
+from safeguard_kpi.reports.typeset import PADDING, PIXELS_A_DIGIT
 
-COLOURS = ("12436D", "F46A25", "28A197", "801650", "3D3D3D", "A285D1")
-"""The Analysis Function's palette for categories; each also differs in marker, dash or label."""
+CHART_COLUMNS = 12
+"""Columns of equal width to the right of the table, over which the charts lie two abreast."""
 
-MARKERS = ("circle", "square", "diamond", "triangle", "x", "star")
-DASHES = ("solid", "solid", "dash", "sysDash", "sysDot", "lgDash")
+GAP = 14
+"""Pixels between charts, and between the table and the charts."""
 
-ROWS_HIGH = 20
-"""Rows of 15 points that a chart and the gap below it take."""
-
-ROW_POINTS = 15.0
-CHARTS_A_PAGE = 4
+A4_PROPORTION = 0.64
+"""Height over width of what an A4 landscape page prints within its margins, a little under the true."""
 
 
 def draw_charts(table: Table, data: Worksheet, plots: Sequence[Plot]) -> None:
-    """Close the table and place each plot's chart below it, on printed pages of their own."""
+    """Close the table and lay the plots' charts to its right, on printed pages of their own."""
     drawn = [plot for plot in plots if not plot.empty]
     table.close(_told(drawn, [plot for plot in plots if plot.empty]))
-    sheet, first = table.sheet, table.next_row + 1
-    width = sum(_pixels(column.width) for column in table.columns)
-    each = min(width // 2, 900) - 10
+    if not drawn:
+        return
+    sheet, first = table.sheet, len(table.columns) + 2
+    each = table.width / CHART_COLUMNS
+    sheet.column_dimensions[get_column_letter(first - 1)].width = (GAP - PADDING) / PIXELS_A_DIGIT
+    for column in range(first, first + CHART_COLUMNS):
+        sheet.column_dimensions[get_column_letter(column)].width = (each - PADDING) / PIXELS_A_DIGIT
+    put(
+        sheet.cell(4, 2),
+        Link("Go to charts", sheet.title, f"{get_column_letter(first)}4", "KPI link"),
+    )
+    put(sheet.cell(4, first), Link("Back to the table", sheet.title, "A4", "KPI link"))
+    _lay(table, data, drawn, first)
+
+
+def _lay(table: Table, data: Worksheet, drawn: Sequence[Plot], first: int) -> None:
+    """Anchor each chart, and print the table and the charts as two areas.
+
+    A break of pages goes right across a sheet: where the table is longer than a page, the charts are
+    made so high that the second page of both begins at the same row. Charts of categories, of which
+    there can be many, are a page high; others half a page.
+    """
+    sheet = table.sheet
+    page = table.width * A4_PROPORTION
+    top = table.down_to(HEAD_ROW + 1)
+    above = top if table.down_to(table.next_row) > page else table.height_of(HEAD_ROW)
+    lines = 1 if all(isinstance(plot.chart, CategoryChart) for plot in drawn) else 2
+    high = (page - above - (lines + 1) * GAP) / lines
+    wide = (table.width - GAP) / 2
+    last = HEAD_ROW + 1
     for number, plot in enumerate(drawn):
-        row = first + number // 2 * ROWS_HIGH
-        if number % CHARTS_A_PAGE == 0:
-            sheet.row_breaks.append(Break(id=row - 1))
-        chart = _chart(plot, data)
-        chart.anchor = _anchor(table, row, left=number % 2 * (each + 20), width=each)
+        across, down = number % 2, number // 2
+        row, over = table.row_at(top + down * (high + GAP) + down // lines * GAP)
+        chart = draw_chart(plot, data)
+        left = across * CHART_COLUMNS // 2
+        chart.anchor = OneCellAnchor(
+            _from=AnchorMarker(
+                col=first - 1 + left,
+                colOff=pixels_to_EMU(across * GAP // 2),
+                row=row - 1,
+                rowOff=pixels_to_EMU(int(over)),
+            ),
+            ext=XDRPositiveSize2D(pixels_to_EMU(int(wide)), pixels_to_EMU(int(high))),
+        )
         sheet.add_chart(chart)
-    for row in range(first, first + (len(drawn) + 1) // 2 * ROWS_HIGH):
-        sheet.row_dimensions[row].height = ROW_POINTS
+        if number and number % (2 * lines) == 0:
+            sheet.row_breaks.append(Break(id=row - 1))
+        last = max(last, table.row_at(top + (down + 1) * (high + GAP) + down // lines * GAP)[0])
+    ends = get_column_letter(len(table.columns)), get_column_letter(first + CHART_COLUMNS - 1)
+    sheet.print_area = [
+        f"A1:{ends[0]}{table.next_row - 1}",
+        f"{get_column_letter(first)}{HEAD_ROW}:{ends[1]}{last}",
+    ]
 
 
 def _told(drawn: Sequence[Plot], empty: Sequence[Plot]) -> str:
     said = ["End of table."]
     if drawn:
-        said.append("The charts are below; their numbers are on the sheet of chart data.")
+        said.append("The charts are to the right; their numbers are on the sheet of chart data.")
     if empty:
         said.append(
             "Not drawn, for want of figures: " + "; ".join(plot.chart.title for plot in empty) + "."
         )
     return " ".join(said)
-
-
-def _chart(plot: Plot, data: Worksheet) -> Any:
-    lines = isinstance(plot.chart, QuarterChart)
-    chart: Any = LineChart() if lines else BarChart()
-    chart.title = plot.chart.title
-    chart.title.overlay = False
-    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1200, INK, bold=True))
-    for run in chart.title.tx.rich.p[0].r:
-        run.rPr = _letters(1200, INK, bold=True)
-    for number, rows in enumerate(plot.rows):
-        series = Series(
-            Reference(data, min_col=5, min_row=rows[0], max_row=rows[-1]), title=plot.names[number]
-        )
-        series.cat = None
-        chart.series.append(series)
-        (_draw_line if lines else _draw_bars)(series, number, plot)
-    chart.set_categories(
-        Reference(data, min_col=4, min_row=plot.rows[0][0], max_row=plot.rows[0][-1])
-    )
-    _draw_axes(chart, plot)
-    if len(plot.rows) > 1:
-        chart.legend.position = "b"
-        chart.legend.txPr = _text(900, INK)
-    else:
-        chart.legend = None
-    chart.display_blanks = "gap"
-    chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill="C9D2DA", w=9525))
-    if not lines:
-        chart.gapWidth, chart.overlap = 60, -5
-        chart.type = "bar" if isinstance(plot.chart, CategoryChart) else "col"
-        if isinstance(plot.chart, CategoryChart):
-            chart.x_axis.scaling.orientation = "maxMin"
-            chart.y_axis.crosses = "max"
-    return chart
-
-
-def _draw_axes(chart: Any, plot: Plot) -> None:
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.number_format, chart.x_axis.tickLblPos = "General", "low"
-    chart.y_axis.number_format = plot.number_format
-    chart.y_axis.scaling.min = 0
-    chart.y_axis.title = plot.unit
-    chart.y_axis.title.overlay = False
-    for paragraph in chart.y_axis.title.tx.rich.p:
-        for run in paragraph.r:
-            run.rPr = _letters(900, QUIET)
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(
-        ln=LineProperties(solidFill="E3E8EC", w=6350)
-    )
-    for axis in (chart.x_axis, chart.y_axis):
-        axis.txPr = _text(900, INK)
-        axis.spPr = GraphicalProperties(ln=LineProperties(solidFill="8A97A3", w=9525))
-        axis.majorTickMark = "none"
-
-
-def _draw_line(series: Any, number: int, plot: Plot) -> None:
-    colour = COLOURS[number % len(COLOURS)]
-    series.smooth = False
-    series.graphicalProperties = GraphicalProperties(
-        ln=LineProperties(solidFill=colour, w=28575, prstDash=DASHES[number % len(DASHES)])
-    )
-    series.marker.symbol, series.marker.size = MARKERS[number % len(MARKERS)], 7
-    series.marker.graphicalProperties = GraphicalProperties(
-        solidFill=colour, ln=LineProperties(solidFill=colour)
-    )
-    if len(plot.rows) == 1:
-        series.dLbls = _labels(plot, "t")
-
-
-def _draw_bars(series: Any, number: int, plot: Plot) -> None:
-    series.graphicalProperties = GraphicalProperties(solidFill=COLOURS[number % len(COLOURS)])
-    series.invertIfNegative = False
-    series.dLbls = _labels(plot, "outEnd")
-
-
-def _labels(plot: Plot, position: str) -> DataLabelList:
-    labels = DataLabelList(
-        numFmt=plot.number_format,
-        dLblPos=position,
-        showVal=True,
-        showSerName=False,
-        showCatName=False,
-        showLegendKey=False,
-        showPercent=False,
-        showLeaderLines=False,
-    )
-    labels.txPr = _text(800, INK)
-    return labels
-
-
-def _letters(size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
-    return CharacterProperties(latin=Font(typeface=FACE), sz=size, b=bold, solidFill=colour)
-
-
-def _text(size: int, colour: str) -> RichText:
-    shape = ParagraphProperties(defRPr=_letters(size, colour))
-    return RichText(p=[Paragraph(pPr=shape, endParaRPr=CharacterProperties())])
-
-
-def _anchor(table: Table, row: int, *, left: int, width: int) -> OneCellAnchor:
-    column, over = 0, left
-    for number, each in enumerate(table.columns):
-        column = number
-        if over < _pixels(each.width):
-            break
-        over -= _pixels(each.width)
-    height = int((ROWS_HIGH - 1) * ROW_POINTS * 4 / 3)
-    return OneCellAnchor(
-        _from=AnchorMarker(col=column, colOff=pixels_to_EMU(over), row=row - 1, rowOff=0),
-        ext=XDRPositiveSize2D(pixels_to_EMU(width), pixels_to_EMU(height)),
-    )
-
-
-def _pixels(width: float) -> int:
-    """Give the pixels of a column in Arial 10, whose digits are 7 wide, with 5 of padding."""
-    return int(width * 7 + 5)

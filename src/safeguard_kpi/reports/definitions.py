@@ -9,11 +9,9 @@ from safeguard_kpi.reports.table import Column, Table
 from safeguard_kpi.reports.words import unit_in_words
 
 WORKED_OUT = {
-    "count": "A count; it has no denominator.",
-    "percent": "The part that meets the condition, divided by all for whom it could be told, times 100. "
-    "Those for whom it could not be told are in neither. Limits by Wilson's method.",
-    "per_10k": "The count, divided by the children aged 0 to 17 in the middle of the year before, times 10,000. "
-    "Limits by Byar's method, exact Poisson below 10.",
+    "count": "How many; it has no denominator.",
+    "percent": "Those that met it, out of all for whom it could be told, times 100. 95% limits: Wilson.",
+    "per_10k": "How many, for every 10,000 children aged 0 to 17 in the middle of the year before. 95% limits: Byar, exact Poisson below 10.",
     "days": "The median: half took no longer.",
 }
 """Numerator and denominator in words, one for each unit."""
@@ -22,15 +20,15 @@ WORKED_OUT = {
 def draw_definitions(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
     """Write a row for every indicator of the catalogue, shown in the workbook or not."""
     columns = [
-        Column("Indicator", 42),
-        Column("Meaning", 60),
+        Column("Indicator", 32),
+        Column("Meaning", 47),
         Column("Unit", 11),
-        Column("How it is worked out", 44),
+        Column("How it is worked out", 31),
         Column("Good is", 9),
         Column("National figure", 10),
-        Column("Source of the definition", 36),
-        Column("How it differs from the national definition", 40),
-        Column("Key", 34),
+        Column("Source of the definition", 24),
+        Column("How it differs from the national definition", 28),
+        Column("Key", 32),
     ]
     table = Table(workbook, sheet.name, columns)
     table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))

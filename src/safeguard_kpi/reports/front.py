@@ -1,14 +1,14 @@
 """Draws the two sheets a reader opens first: the cover, and the contents that lead everywhere."""
 
 from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from safeguard_kpi.reports.cells import Content, Link, Words, put
 from safeguard_kpi.reports.contents import Contents
 from safeguard_kpi.reports.layout import PlainSheet, ThemeSheet
 from safeguard_kpi.reports.ledger import QUARTER, Ledger
 from safeguard_kpi.reports.scoring import Score, score
-from safeguard_kpi.reports.table import LINE_HEIGHT, Column, Table, dress_page, lines_of
+from safeguard_kpi.reports.table import LINE_HEIGHT, Column, Table, dress_page
+from safeguard_kpi.reports.typeset import lines_of
 from safeguard_kpi.reports.words import SYMBOLS, day, symbol
 
 JUDGEMENTS = {
@@ -23,7 +23,7 @@ LABEL_WIDTH, TEXT_WIDTH = 26, 104
 
 def draw_cover(workbook: Workbook, sheet: PlainSheet, contents: Contents, ledger: Ledger) -> None:
     """Write what the workbook is, what stands out in it, and how its words and symbols are read."""
-    page: Worksheet = workbook[sheet.name]
+    page = workbook[sheet.name]
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = LABEL_WIDTH, TEXT_WIDTH
     cover = contents.cover
     lines: list[tuple[Content, Content | None]] = [
@@ -56,13 +56,13 @@ def draw_cover(workbook: Workbook, sheet: PlainSheet, contents: Contents, ledger
         page.row_dimensions[row].height = max(19.0, lines_of(words, TEXT_WIDTH) * LINE_HEIGHT + 6)
     page.row_dimensions[1].height = 30
     dress_page(page, cover)
+    page.page_setup.fitToHeight = 1
 
 
 def draw_contents(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
     """Write a link to every sheet, with the sentence that says what is there."""
-    table = Table(workbook, sheet.name, [Column("Sheet", 24), Column("What it shows", 110)])
-    table.open(sheet.heading, sheet.about, contents.cover, back=sheet.name)
-    put(table.sheet.cell(4, 1), Words("Choose a sheet", "KPI about"))
+    table = Table(workbook, sheet.name, [Column("Sheet", 24), Column("What it shows", 116)])
+    table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("cover"))
     for each in contents.layout.sheets:
         if each is not sheet:
             table.row([Link(each.name, each.name), Words(each.about)])

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import cast, get_args
 
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.reports.stanza import Stanza
 from safeguard_kpi.reports.layout import (
     AnySheet,
     BreakdownSheet,
@@ -21,6 +20,7 @@ from safeguard_kpi.reports.layout import (
     ThemeSheet,
     YearChart,
 )
+from safeguard_kpi.reports.stanza import Stanza
 
 COMPARATOR_KINDS = ("country", "region", "neighbours")
 """The comparators a sheet or chart can set beside a figure, by kind, so that no place is named."""
@@ -77,8 +77,9 @@ def _layout(stanza: Stanza, known: Collection[str]) -> Layout:
     neighbours.finish()
     stanza.finish()
     _check_names(stanza, [sheet.name for sheet in layout.sheets])
-    for shows in ("contents", "chart_data"):
-        if not layout.named(cast("Plainly", shows)):
+    needed: tuple[Plainly, ...] = ("cover", "contents", "chart_data")
+    for shows in needed:
+        if not layout.named(shows):
             raise stanza.fault(
                 f"no sheet shows `{shows}`", hint=f'add [[sheets]] with shows = "{shows}"'
             )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from safeguard_kpi.indicators.model import Indicator
+from safeguard_kpi.indicators.model import Indicator, Open
 from safeguard_kpi.reports.ledger import (
     NOTHING,
     QUARTER,
@@ -77,8 +77,8 @@ def score(indicator: Indicator, now: Period | None, ledger: Ledger) -> Score:
     end, before = (now.end, a_year_before(now.end)) if now else (None, None)
     quarter, quarter_before = (_at(ledger, indicator, QUARTER, when) for when in (end, before))
     twelve, twelve_before = (_at(ledger, indicator, TWELVE, when) for when in (end, before))
-    stock = twelve is NOTHING and quarter is not NOTHING
-    if stock:
+    stock = isinstance(indicator.cohort, Open)
+    if stock and twelve is NOTHING:
         twelve, twelve_before = quarter, quarter_before
     return Score(
         indicator=indicator,

@@ -6,6 +6,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
+from safeguard_kpi.reports.typeset import BOLDER, SMALLER
 from safeguard_kpi.reports.words import symbol
 
 FACE: Final = "Arial"
@@ -23,7 +24,13 @@ QUIET: Final = "5B6770"
 LINK: Final = "1D5A9E"
 """Blue of links, which are underlined too."""
 
-_RULE: Final = Side(style="hair", color="A9B4BE")
+LETTERS: Final = {
+    **dict.fromkeys(("KPI head", "KPI head number", "KPI key", "KPI better", "KPI worse"), BOLDER),
+    "KPI small": SMALLER,
+}
+"""How wide the letters of a style are, where they are not those of Arial 10."""
+
+_RULE: Final = Side(style="thin", color="D5DCE2")
 _EDGE: Final = Side(style="medium", color=NAVY)
 _BAND: Final = PatternFill("solid", fgColor="DCE6EF")
 _HEAD: Final = PatternFill("solid", fgColor=NAVY)
@@ -32,8 +39,8 @@ _GOOD: Final = PatternFill("solid", fgColor="D3ECEA")
 _POOR: Final = PatternFill("solid", fgColor="FCE0D0")
 _ALERT: Final = PatternFill("solid", fgColor="FFF1CC")
 
-_LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=0)
-_RIGHT: Final = Alignment(horizontal="right", vertical="center")
+_LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_RIGHT: Final = Alignment(horizontal="right", vertical="center", indent=1)
 _LINE: Final = Alignment(horizontal="left", vertical="center")
 _UNDER: Final = Border(bottom=_RULE)
 
@@ -61,20 +68,19 @@ def _styles() -> list[NamedStyle]:
     quiet = _font(color=QUIET)
     white = _font(bold=True, color="FFFFFF")
     link = _font(color=LINK, underline="single")
-    top = Alignment(horizontal="left", vertical="top", wrap_text=True)
-    head = Alignment(horizontal="left", vertical="center", wrap_text=True)
-    head_right = Alignment(horizontal="right", vertical="center", wrap_text=True)
+    head_right = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
+    band = Alignment(horizontal="left", vertical="center", indent=1)
     return [
         NamedStyle("KPI title", font=_font(size=16, bold=True, color=NAVY), alignment=_LINE),
         NamedStyle("KPI subtitle", font=_font(size=12, color=QUIET), alignment=_LINE),
         NamedStyle("KPI about", font=quiet, alignment=_LINE),
         NamedStyle("KPI alert", font=bold, fill=_ALERT, alignment=_LINE),
-        NamedStyle("KPI alert text", font=bold, fill=_ALERT, alignment=top),
+        NamedStyle("KPI alert text", font=bold, fill=_ALERT, alignment=_LEFT),
         NamedStyle("KPI link", font=link, alignment=_LINE),
         NamedStyle("KPI link cell", font=link, alignment=_LEFT, border=_UNDER),
-        NamedStyle("KPI head", font=white, fill=_HEAD, alignment=head),
+        NamedStyle("KPI head", font=white, fill=_HEAD, alignment=_LEFT),
         NamedStyle("KPI head number", font=white, fill=_HEAD, alignment=head_right),
-        NamedStyle("KPI band", font=_font(bold=True, color=NAVY), fill=_BAND, alignment=_LINE),
+        NamedStyle("KPI band", font=_font(bold=True, color=NAVY), fill=_BAND, alignment=band),
         NamedStyle("KPI text", font=_font(), alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI key", font=bold, alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI quiet", font=quiet, alignment=_LEFT, border=_UNDER),

@@ -1,8 +1,6 @@
 """Draws the one table of a sheet: headings in the same place on every sheet, then a row at a time."""
 
-import textwrap
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -11,12 +9,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from safeguard_kpi.reports.cells import Content, Link, Words, put
 from safeguard_kpi.reports.contents import Cover
+from safeguard_kpi.reports.style import LETTERS
+from safeguard_kpi.reports.typeset import BOLDER, lines_of, pixels
 
 HEAD_ROW = 5
 """The row of every table's headings: title, sentence, notice and the way back are above it."""
 
 LINE_HEIGHT = 13.2
 """Points that a line of 10 point Arial takes, in Excel and in LibreOffice."""
+
+PLAIN_HEIGHT = 15.0
+"""Points of a row that nothing is written in; set as the sheet's default, so that charts can be placed."""
+
+PIXELS_A_POINT = 4 / 3
+"""At 96 dots to the inch."""
+
+MARGIN = 0.4
+"""Inches left and right of the print."""
 
 LEAST_HEIGHT = 18.0
 """Points of a row with a single line, so that rows breathe."""
@@ -38,23 +47,47 @@ class Table:
         self.sheet: Worksheet = workbook[name]
         self.columns = tuple(columns)
         self.next_row = HEAD_ROW + 1
+        self.heights: dict[int, float] = {}
 
-    def open(self, heading: str, about: str, cover: Cover, *, back: str, frozen: int = 1) -> None:
-        """Write what stands above the table and its headings, and freeze them with the first columns."""
+    def open(self, heading: str, about: str, cover: Cover, *, back: str) -> None:
+        """Write what stands above the table and its headings, and freeze them with the first column."""
         self._line(1, 26, Words(heading, "KPI title"))
         self._line(2, 17, Words(about, "KPI about"))
-        self._line(3, 17, Words(cover.marker, "KPI alert" if cover.marker else "KPI about"))
+        self._line(3, 18, Words(cover.marker, "KPI alert" if cover.marker else "KPI about"))
         self._line(4, 20, Link(f"Back to {back.lower()}", back, style="KPI link"))
         for number, column in enumerate(self.columns, start=1):
             style = "KPI head number" if column.numeric else "KPI head"
             put(self.sheet.cell(HEAD_ROW, number), Words(column.head, style))
             self.sheet.column_dimensions[get_column_letter(number)].width = column.width
-        self.sheet.row_dimensions[HEAD_ROW].height = (
-            self._height([Words(each.head) for each in self.columns]) + 4
-        )
-        self.sheet.freeze_panes = self.sheet.cell(HEAD_ROW + 1, frozen + 1)
+            if cover.marker and number > 1:
+                self.sheet.cell(3, number).style = "KPI alert"
+        lines = max(lines_of(each.head, each.width, BOLDER) for each in self.columns)
+        self.heights[HEAD_ROW] = lines * LINE_HEIGHT + 10
+        self.sheet.row_dimensions[HEAD_ROW].height = self.heights[HEAD_ROW]
+        self.sheet.freeze_panes = self.sheet.cell(HEAD_ROW + 1, 2)
         self.sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
         dress_page(self.sheet, cover)
+
+    @property
+    def width(self) -> int:
+        """Give the pixels from the first column's edge to the last's."""
+        return sum(pixels(column.width) for column in self.columns)
+
+    def height_of(self, row: int) -> float:
+        """Give the pixels of a row."""
+        return self.heights.get(row, PLAIN_HEIGHT) * PIXELS_A_POINT
+
+    def down_to(self, row: int) -> float:
+        """Give the pixels from the top of the sheet to the top of a row."""
+        return sum(self.height_of(above) for above in range(1, row))
+
+    def row_at(self, down: float) -> tuple[int, float]:
+        """Find the row so many pixels down the sheet, and the pixels left over within it."""
+        row, left = 1, down
+        while left >= self.height_of(row):
+            left -= self.height_of(row)
+            row += 1
+        return row, left
 
     def band(self, title: str) -> None:
         """Write a row that names the rows beneath it."""
@@ -68,7 +101,8 @@ class Table:
         written = self.next_row
         for number, content in enumerate(contents, start=1):
             put(self.sheet.cell(written, number), content)
-        self.sheet.row_dimensions[written].height = self._height(contents)
+        self.heights[written] = self._height(contents)
+        self.sheet.row_dimensions[written].height = self.heights[written]
         self.next_row += 1
         return written
 
@@ -81,12 +115,13 @@ class Table:
 
     def _line(self, row: int, height: float, content: Content) -> None:
         put(self.sheet.cell(row, 1), content)
+        self.heights[row] = height
         self.sheet.row_dimensions[row].height = height
 
     def _height(self, contents: Sequence[Content]) -> float:
         lines = max(
             (
-                lines_of(content.text, column.width)
+                lines_of(content.text, column.width, LETTERS.get(content.style, 1.0))
                 for content, column in zip(contents, self.columns, strict=True)
                 if isinstance(content, (Words, Link))
             ),
@@ -98,6 +133,8 @@ class Table:
 def dress_page(sheet: Worksheet, cover: Cover) -> None:
     """Set a sheet up to be read and printed: no grid, A4 landscape, one page wide, pages numbered."""
     sheet.sheet_view.showGridLines = False
+    sheet.sheet_format.defaultRowHeight = PLAIN_HEIGHT
+    sheet.sheet_format.customHeight = True
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
@@ -105,8 +142,8 @@ def dress_page(sheet: Worksheet, cover: Cover) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = False
     margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
+    margins.left = margins.right = MARGIN
+    margins.top, margins.bottom = 0.45, 0.6
     margins.header = margins.footer = 0.3
     footer = sheet.oddFooter
     footer.left.text = f"{cover.authority}: {cover.title}".replace("&", "&&")
@@ -114,9 +151,3 @@ def dress_page(sheet: Worksheet, cover: Cover) -> None:
     footer.right.text = "Page &P of &N"
     for part in (footer.left, footer.center, footer.right):
         part.font, part.size = "Arial,Regular", 8
-
-
-@lru_cache(maxsize=4096)
-def lines_of(text: str, width: float) -> int:
-    """Estimate, on the safe side, how many lines a text takes in a column of that width."""
-    return max(1, len(textwrap.wrap(text, max(1, int(width * 1.04)))))

@@ -16,13 +16,13 @@ def draw_theme(workbook: Workbook, sheet: ThemeSheet, contents: Contents, ledger
     quarters = ledger.last(QUARTER, layout.quarters)
     years = ledger.last(YEAR, layout.years)
     columns = [
-        Column("Indicator", 50),
+        Column("Indicator", 57),
         Column("Unit", 12),
-        *(Column(period.name, 10.5, numeric=True) for period in quarters),
-        *(Column(f"Year {period.name}", 10.5, numeric=True) for period in years),
+        *(Column(period.name, 12, numeric=True) for period in quarters),
+        *(Column(f"Year {period.name}", 15, numeric=True) for period in years),
     ]
     table = Table(workbook, sheet.name, columns)
-    table.open(sheet.heading, sheet.about, contents.cover, back=layout.named("contents"), frozen=2)
+    table.open(sheet.heading, sheet.about, contents.cover, back=layout.named("contents"))
     periods = [(QUARTER, period) for period in quarters] + [(YEAR, period) for period in years]
     for section in sheet.sections:
         table.band(section.title)

@@ -5,20 +5,20 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.reports.archive import save
 from safeguard_kpi.reports.breakdown import draw_breakdown
 from safeguard_kpi.reports.charts import draw_charts
 from safeguard_kpi.reports.contents import Contents
+from safeguard_kpi.reports.data_quality import draw_data_quality
 from safeguard_kpi.reports.definitions import draw_definitions
+from safeguard_kpi.reports.findings import draw_findings
 from safeguard_kpi.reports.front import draw_contents, draw_cover
 from safeguard_kpi.reports.layout import BreakdownSheet, PlainSheet, ThemeSheet
-from safeguard_kpi.reports.ledger import Ledger, open_ledger
+from safeguard_kpi.reports.ledger import Ledger
+from safeguard_kpi.reports.opening import open_ledger
 from safeguard_kpi.reports.plotted import Plot, draw_chart_data
-from safeguard_kpi.reports.receipt import draw_data_quality, draw_findings
 from safeguard_kpi.reports.scorecard import draw_scorecard
-from safeguard_kpi.reports.style import dress
-from safeguard_kpi.reports.table import Table
+from safeguard_kpi.reports.style import NAVY, dress
 from safeguard_kpi.reports.theme import draw_theme
 
 
@@ -33,7 +33,8 @@ def write_workbook(path: Path, contents: Contents) -> None:
     workbook.remove(workbook.active)
     dress(workbook)
     for sheet in contents.layout.sheets:
-        workbook.create_sheet(sheet.name)
+        tab = workbook.create_sheet(sheet.name).sheet_properties
+        tab.tabColor = NAVY if isinstance(sheet, (ThemeSheet, BreakdownSheet)) else None
     _describe(workbook, contents)
     plots = _draw(workbook, contents, ledger)
     told = [

@@ -1,11 +1,12 @@
-"""Draws what the partners sent and what was wrong with it, by place and reason and never by value."""
+"""Draws what was wrong with what the partners sent, by reason and place and never by value."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
 
-from safeguard_kpi.reports.cells import Content, Day, Figures, Words
+from safeguard_kpi.reports.cells import Figures, Words
 from safeguard_kpi.reports.contents import Contents
 from safeguard_kpi.reports.layout import PlainSheet
 from safeguard_kpi.reports.table import Column, Table
@@ -23,72 +24,18 @@ LEVELS = {
 """What each level of finding means for the figures, the gravest first."""
 
 
-def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
-    """Write a row for each sheet received, and one for each feed of which nothing came."""
-    columns = [
-        Column("File", 30),
-        Column("Sheet", 20),
-        Column("Taken for", 22),
-        Column("Rows in", 9, numeric=True),
-        Column("Admitted", 10, numeric=True),
-        Column("Refused", 9, numeric=True),
-        Column("Blank", 8, numeric=True),
-        Column("Covers from", 12.5, numeric=True),
-        Column("Covers to", 12.5, numeric=True),
-        Column("Columns missing", 28),
-        Column("Columns not used", 28),
-        Column("Note", 32),
-    ]
-    table = Table(workbook, sheet.name, columns)
-    table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
-    for row in contents.submissions.sort("feed", "file", "sheet", "submission").iter_rows(
-        named=True
-    ):
-        feed = contents.feeds.get(row["feed"], row["feed"])
-        table.row(
-            [
-                Words(row["file"] or ""),
-                Words(row["sheet"] or ""),
-                Words(feed or "not recognised", "KPI text" if feed else "KPI worse"),
-                *(Figures(row[f"rows_{each}"]) for each in ("in", "admitted", "refused", "blank")),
-                Day(row["covers_from"]),
-                Day(row["covers_to"]),
-                Words(", ".join(row["columns_missing"] or []) or "none", "KPI small"),
-                Words(", ".join(row["columns_unused"] or []) or "none", "KPI small"),
-                Words(row["note"] or "", "KPI small"),
-            ]
-        )
-    sent = set(contents.submissions["feed"].to_list())
-    for key in sorted(set(contents.feeds) - sent):
-        missing: list[Content] = [
-            Words("nothing received", "KPI worse"),
-            Words("[x]"),
-            Words(contents.feeds[key]),
-        ]
-        missing += [Figures(None) for _ in range(4)] + [Day(None), Day(None)]
-        table.row(
-            [
-                *missing,
-                Words("[x]"),
-                Words("[x]"),
-                Words("No file held a sheet of this kind", "KPI small"),
-            ]
-        )
-    table.close()
-
-
 def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
     """Write a row for each reason in each sheet: how often, the first places, and the remedy."""
     columns = [
         Column("What it means", 20),
-        Column("Feed", 22),
-        Column("File", 28),
-        Column("Sheet", 18),
-        Column("Field", 20),
+        Column("Feed", 20),
+        Column("File", 27),
+        Column("Sheet", 13),
+        Column("Field", 16),
         Column("Times", 8, numeric=True),
-        Column("First places", 22),
-        Column("What was found (first of them)", 52),
-        Column("Remedy", 44),
+        Column("First places", 20),
+        Column("What was found (first of them)", 42),
+        Column("Remedy", 38),
     ]
     table = Table(workbook, sheet.name, columns)
     table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
@@ -114,7 +61,7 @@ def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> 
     table.close()
 
 
-def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, object]]:
+def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Group findings by reason, the gravest first and the most frequent first within that."""
     grave = pl.col("level").replace_strict(
         {level: rank for rank, level in enumerate(LEVELS)}, default=len(LEVELS)
