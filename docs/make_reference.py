@@ -65,7 +65,11 @@ def _indicators(listed: tuple[Indicator, ...]) -> Iterator[str]:
         yield ""
         yield one.means
         yield ""
-        better = {"higher": "higher is better", "lower": "lower is better", "neither": "no better or worse"}[one.better]
+        better = {
+            "higher": "higher is better",
+            "lower": "lower is better",
+            "neither": "no better or worse",
+        }[one.better]
         yield f"{UNITS[one.unit].capitalize()}; {better}; from `{one.cohort.feed}`. Source: {one.source}."
         if one.differs:
             yield ""
@@ -101,10 +105,18 @@ def _feed(feed: Feed, contracts: Contracts) -> Iterator[str]:
             yield f"| `{rule.name}` | {rule.say}{number} | {_WHAT[rule.level]} |"
     if feed.unused:
         yield ""
-        yield "Known and on purpose not used: " + "; ".join(f"*{header}* ({reason})" for header, reason in feed.unused.items()) + "."
+        yield (
+            "Known and on purpose not used: "
+            + "; ".join(f"*{header}* ({reason})" for header, reason in feed.unused.items())
+            + "."
+        )
 
 
-_WHAT = {"reject": "is refused", "warn": "counts, and is warned of", "query": "counts, and is queried"}
+_WHAT = {
+    "reject": "is refused",
+    "warn": "counts, and is warned of",
+    "query": "counts, and is queried",
+}
 
 
 def _cells(field: Field, contracts: Contracts) -> str:
@@ -132,7 +144,10 @@ def _commands() -> Iterator[str]:
 def _help(command: tuple[str, ...]) -> str:
     asked = [sys.executable, "-m", "safeguard_kpi", *command, "--help"]
     told = subprocess.run(asked, capture_output=True, text=True, check=True, env=None)  # noqa: S603 (our own command)
-    lines = (line.rstrip() for line in told.stdout.replace("python -m safeguard_kpi", "safeguard-kpi").splitlines())
+    lines = (
+        line.rstrip()
+        for line in told.stdout.replace("python -m safeguard_kpi", "safeguard-kpi").splitlines()
+    )
     return "\n".join(lines).strip()
 
 
