@@ -157,6 +157,7 @@ def test_every_chart_has_its_axes_its_words_and_straight_lines(path: Path) -> No
     assert drawings.count("descr=") == len(charts)
     assert not [name for name, xml in charts.items() if '<delete val="1"' in xml]
     assert not [name for name, xml in charts.items() if '<smooth val="1"' in xml]
+    assert all("<strCache>" in xml and "<numCache>" in xml for xml in charts.values())
     assert all('<dispBlanksAs val="gap"' in xml for xml in charts.values())
 
 

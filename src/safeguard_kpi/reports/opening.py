@@ -18,7 +18,7 @@ from safeguard_kpi.reports.ledger import (
     Place,
 )
 
-LAST = ("not known", "unknown", "not recorded", "not stated", "other")
+LAST = "not known|unknown|not recorded|not stated|^other$"
 """Categories that say little, which stand last however large they are."""
 
 
@@ -123,7 +123,9 @@ def _categories(figures: pl.DataFrame, layout: Layout) -> dict[str, tuple[str, .
             ordered = (
                 wanted.group_by("category")
                 .agg(size.sum().alias("size"))
-                .with_columns(pl.col("category").str.to_lowercase().is_in(LAST).alias("last"))
+                .with_columns(
+                    pl.col("category").str.to_lowercase().str.contains(LAST).alias("last")
+                )
                 .sort("last", "size", "category", descending=[False, True, False])
             )
             found[sheet.name] = tuple(ordered["category"])
