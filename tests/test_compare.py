@@ -1,6 +1,6 @@
 """A figure is set beside the right year and place, and judged by its own interval."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -199,6 +199,13 @@ def test_the_authoritys_own_published_figure_is_a_difference_without_a_judgement
     )
     assert found["comparator_kind"] == "local_published"
     assert (found["difference"], found["judgement"]) == (0.4, "")
+
+
+def test_another_authority_may_be_asked_for() -> None:
+    reference = pl.DataFrame([_published(ENQUIRIES, "Dudley", 150.0)], schema=COMPARATORS)
+    beside = replace(BESIDE, authorities=("Dudley",))
+    found = _beside(compare(WALSALL, SAID, reference, _neighbours(), beside), "Dudley")
+    assert (found["comparator_kind"], found["judgement"]) == ("authority", "higher")
 
 
 def test_a_count_is_set_beside_the_same_authoritys_count_alone() -> None:

@@ -129,7 +129,7 @@ def _write_workbook(
         ),
         layout=load_layout(
             journey.declarations.file("workbooks/performance_subgroup.toml"),
-            [indicator.key for indicator in journey.indicators],
+            known=[indicator.key for indicator in journey.indicators],
         ),
         indicators=journey.indicators,
         feeds=feeds,

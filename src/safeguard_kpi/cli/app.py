@@ -37,7 +37,10 @@ def run(arguments: list[str]) -> int:
         typer.echo(str(fault), err=True)
         return ExitCode.COULD_NOT_RUN
     except typer.TyperException as fault:
-        fault.show()
+        typer.echo(
+            f"error: {fault.format_message()}\n\nhint: add --help to see what a command takes",
+            err=True,
+        )
         return ExitCode.COULD_NOT_RUN
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("stopped; the outputs are as they were", err=True)

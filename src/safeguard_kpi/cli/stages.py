@@ -1,5 +1,6 @@
 """Run a stage for a person or for cron: who is told what, and where."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,16 @@ from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
 from safeguard_kpi.pipeline import Journey, NothingAdmittedError
 from safeguard_kpi.settings import Settings, read_settings
+
+
+STAGES: dict[str, Callable[[Journey], stages.Outcome]] = {
+    "ingest": stages.ingest,
+    "validate": stages.validate,
+    "compute": stages.compute,
+    "report": stages.report,
+    "refresh": stages.refresh,
+}
+"""What each command does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +44,7 @@ def run_stage(name: str, asked: Asked) -> int:
     with teller.progress() as told:
         journey = Journey(settings=_chosen(asked), today=date.today(), told=told)  # noqa: DTZ011 (a day where the analyst is)
         try:
-            outcome = getattr(stages, name)(journey)
+            outcome = STAGES[name](journey)
         except NothingAdmittedError as fault:
             teller.findings(fault.findings)
             raise

@@ -53,7 +53,7 @@ def build_reference(
     latest = _latest_codes(figures)
     comparators = (
         _as_called_now(figures.filter(wanted), latest)
-        .sort("printed", "published", descending=True)
+        .sort("printed", "published", "release", descending=True)
         .unique(KEYS["comparators"], keep="first", maintain_order=True)
         .select(COMPARATORS.names())
         .sort(KEYS["comparators"])

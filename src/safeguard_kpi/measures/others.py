@@ -34,12 +34,16 @@ AVERAGES: Final = ("mean", "median")
 
 @dataclass(frozen=True, kw_only=True)
 class Beside:
-    """The place whose figures are looked at, and by which models its neighbours are named."""
+    """The place whose figures are looked at, its models of neighbours, and authorities asked for.
+
+    ``authorities`` are names, as the reference files have them.
+    """
 
     area_name: str
     la_code: str
     region: str
     models: tuple[str, ...] = ("2021", "2025")
+    authorities: tuple[str, ...] = ()
 
     def named(self) -> list[tuple[str, str]]:
         """List the comparators and their kinds, in the order a reader meets them."""
@@ -52,6 +56,7 @@ class Beside:
             ("England", "country"),
             (self.region, "region"),
             *groups,
+            *((name, "authority") for name in self.authorities),
             (f"{self.area_name} as published", "local_published"),
         ]
 
@@ -68,9 +73,9 @@ def others(comparators: pl.DataFrame, neighbours: pl.DataFrame, beside: Beside) 
     suppressed or not published are left out, and ``areas_with_values`` says how many were in.
     """
     level, own = pl.col("area_level"), pl.col("la_code") == beside.la_code
-    whole = comparators.filter(
-        (level == "country") | ((level == "region") & (pl.col("area_name") == beside.region)) | own
-    ).with_columns(
+    region = (level == "region") & (pl.col("area_name") == beside.region)
+    asked_for = (level == "authority") & pl.col("area_name").is_in(beside.authorities)
+    whole = comparators.filter((level == "country") | region | asked_for | own).with_columns(
         comparator=pl.when(own)
         .then(pl.lit(f"{beside.area_name} as published"))
         .otherwise("area_name"),
