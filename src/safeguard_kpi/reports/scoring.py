@@ -47,13 +47,18 @@ class Score:
     def judged(self, kind: str) -> str:
         """Give the judgement against a comparator, or the symbol of there being none."""
         found = self.beside.get(kind)
-        return (found.judgement if found else "") or symbol("x" if self.indicator.national else "z")
+        return (found.judgement if found else "") or symbol(self.without)
+
+    @property
+    def without(self) -> str:
+        """Give the status of a comparator that is not there: a count is set beside no other place's."""
+        return "x" if self.indicator.national and self.indicator.unit != "count" else "z"
 
     def periods(self) -> str:
         """Say which period stands beside which."""
         found = next(iter(self.beside.values()), None)
         if found is None:
-            return symbol("x" if self.indicator.national else "z")
+            return symbol(self.without)
         if found.period == found.period_compared:
             return found.period
         return f"{found.period} with {found.period_compared}"
@@ -66,8 +71,8 @@ class Score:
         country = self.beside.get("country")
         if country:
             said.append(country.children_sentence)
-            said.append("The comparator is of an earlier year" if country.stale else "")
-            said.append(country.note)
+            told_already = country.judgement and not country.stale
+            said.append("" if told_already else country.note)
         told = dict.fromkeys(each.strip().rstrip(".") for each in said if each.strip())
         return ". ".join(each[0].upper() + each[1:] for each in told)
 

@@ -37,7 +37,9 @@ class Assessment:
     referral: Referral | None = None
 
 
-def assess(town: Town, totals: Totals, referrals: list[Referral], known: list[Person]) -> list[Assessment]:
+def assess(
+    town: Town, totals: Totals, referrals: list[Referral], known: list[Person]
+) -> list[Assessment]:
     """Assess every referral that went further, and `known` children to make up the totals."""
     made: list[Assessment] = []
     waiting: list[Referral] = []
@@ -103,7 +105,9 @@ def _completed(town: Town, year: Year, referral: Referral, pack: list[int]) -> d
     return None
 
 
-def _of(town: Town, referral: Referral, completed: date | None, *, latest: date | None = None) -> Assessment:
+def _of(
+    town: Town, referral: Referral, completed: date | None, *, latest: date | None = None
+) -> Assessment:
     begun = after(referral.received_on, town.rng.choice((0, 1, 1, 1, 2)))
     return Assessment(
         person=referral.person,
@@ -158,7 +162,10 @@ def settle(town: Town, totals: Totals, assessments: list[Assessment]) -> None:
             and year.first_day <= each.referral.received_on <= year.last_day
         ]  # fmt: skip
         for referral in chosen(
-            town.rng, assessed, year.referrals["not_in_need"], what=f"referrals not in need, {year.ending}"
+            town.rng,
+            assessed,
+            year.referrals["not_in_need"],
+            what=f"referrals not in need, {year.ending}",
         ):
             referral.becomes = "not_in_need"
             referral.closure = _closure(town, year)

@@ -51,7 +51,9 @@ def write_book(
     return _whole(path, lambda beside: book.save(beside))
 
 
-def write_export(path: Path, sheet: Sheet, rows: list[Row], contracts: Contracts, rng: Random) -> Path:
+def write_export(
+    path: Path, sheet: Sheet, rows: list[Row], contracts: Contracts, rng: Random
+) -> Path:
     """Write one CSV as a system exports it: byte order mark, CRLF; whole or not at all."""
 
     def save(beside: Path) -> None:
@@ -69,7 +71,9 @@ def _table(
     yield list(sheet.columns)
     for place, row in enumerate(rows):
         yield [
-            scribe.cell(field, _typed(sheet, field, row[field])) if field else f"W{rng.randint(1, WORKERS):02d}"
+            scribe.cell(field, _typed(sheet, field, row[field]))
+            if field
+            else f"W{rng.randint(1, WORKERS):02d}"
             for field in sheet.columns.values()
         ]
         if place in blank_after:

@@ -96,7 +96,9 @@ def _before(town: Town, clock: "_Clock", referral: Referral, outcome: str) -> Co
 
 def _others(town: Town, clock: "_Clock", year: Year) -> list[Contact]:
     rng = town.rng
-    days = [year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)]
+    days = [
+        year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)
+    ]
     weights = [1.0 if is_working(day) else 0.25 for day in days]
     converts, ends = CONVERTS[year.ending], OUTCOMES[year.ending]
     made = []
@@ -139,7 +141,9 @@ class _Clock:
         if self._in_time(day):
             quick = rag == "red" or self.rng.random() < 0.68  # noqa: PLR2004 (invented)
             minutes = self.rng.randint(20, 225 if rag == "red" else 420)
-            decided = received + timedelta(minutes=minutes) if quick else self._time_on(after(day, 1))
+            decided = (
+                received + timedelta(minutes=minutes) if quick else self._time_on(after(day, 1))
+            )
         else:
             decided = self._time_on(after(day, self.rng.choice((2, 2, 2, 3, 3, 4, 5, 7))))
         late = decided.date() > self.last or self.rng.random() < NEVER_RECORDED
@@ -148,7 +152,11 @@ class _Clock:
     def up_to(self, decided_on: date, rag: str) -> tuple[datetime, datetime]:
         """Give the time of receipt that led to a decision on a day, and its time."""
         in_time = self._in_time(decided_on)
-        back = self.rng.choice((0, 0, 0, 1) if rag != "red" else (0,)) if in_time else self.rng.choice((2, 2, 3, 4))
+        back = (
+            self.rng.choice((0, 0, 0, 1) if rag != "red" else (0,))
+            if in_time
+            else self.rng.choice((2, 2, 3, 4))
+        )
         received_on = before(decided_on, back) if back else decided_on
         received = self._time_on(max(received_on, self.first))
         if received.date() < decided_on:

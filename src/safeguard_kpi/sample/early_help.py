@@ -65,7 +65,9 @@ def help_early(
     starts = _starts(town, totals, contacts, _sent_down(referrals, episodes))
     who = _Who(town, referrals)
     made = []
-    for start in sorted(starts, key=lambda each: (each.on, each.person.child_id if each.person else "")):
+    for start in sorted(
+        starts, key=lambda each: (each.on, each.person.child_id if each.person else "")
+    ):
         closed = _closing(town, totals, start.on)
         closure = _closure(town, totals, closed)
         person = start.person if start.person and who.is_free(start.person, start.on) else None
@@ -77,7 +79,9 @@ def help_early(
                 person=person,
                 started_on=start.on,
                 came_from=start.came_from,
-                lead_agency=likely(town.rng, LEADS_AFTER_SOCIAL_CARE if after_social_care else LEADS),
+                lead_agency=likely(
+                    town.rng, LEADS_AFTER_SOCIAL_CARE if after_social_care else LEADS
+                ),
                 assessed_on=_assessed(town, start.on, closed or totals.years[-1].last_day),
                 closed_on=closed,
                 closure=closure,
@@ -87,8 +91,16 @@ def help_early(
 
 
 def _sent_down(referrals: list[Referral], episodes: list[Episode]) -> list[tuple[date, Person]]:
-    closed = [(each.closed_on, each.person) for each in referrals if each.closure == "assessed_to_early_help"]
-    closed += [(each.closed_on, each.person) for each in episodes if each.reason == "assessed_to_early_help"]
+    closed = [
+        (each.closed_on, each.person)
+        for each in referrals
+        if each.closure == "assessed_to_early_help"
+    ]
+    closed += [
+        (each.closed_on, each.person)
+        for each in episodes
+        if each.reason == "assessed_to_early_help"
+    ]
     return [(day, person) for day, person in closed if day]
 
 
@@ -102,7 +114,11 @@ def _starts(
     ]
     sent = {
         "social_care_step_down": sent_down,
-        "mash": [(each.decided_at.date(), each.person) for each in contacts if each.outcome == "early_help" and each.decided_at],
+        "mash": [
+            (each.decided_at.date(), each.person)
+            for each in contacts
+            if each.outcome == "early_help" and each.decided_at
+        ],
     }
     for year in totals.years:
         begun = [
@@ -114,7 +130,11 @@ def _starts(
         ]
         more = STARTED[year.ending] - len(begun)
         begun += [
-            _Start(next_working(day_between(rng, year.first_day, year.last_day - timedelta(days=1))), rng.choice(("agency", "agency", "agency", "family")), None)
+            _Start(
+                next_working(day_between(rng, year.first_day, year.last_day - timedelta(days=1))),
+                rng.choice(("agency", "agency", "agency", "family")),
+                None,
+            )
             for _ in range(more)
         ]
         starts += begun
@@ -122,7 +142,10 @@ def _starts(
 
 
 def _any_source(town: Town) -> str:
-    return likely(town.rng, {"agency": 0.4, "mash": 0.35, "family": 0.13, "social_care_step_down": 0.1, "": 0.02})
+    return likely(
+        town.rng,
+        {"agency": 0.4, "mash": 0.35, "family": 0.13, "social_care_step_down": 0.1, "": 0.02},
+    )
 
 
 def _closing(town: Town, totals: Totals, started: date) -> date | None:
@@ -181,7 +204,9 @@ class _Who:
         if closed and closure == "step_up_social_care":
             found = self._referred(started, closed, closed + timedelta(days=10))
         elif closed and rng.random() < REFERRED_LATER:
-            found = self._referred(started, closed + timedelta(days=20), closed + timedelta(days=355))
+            found = self._referred(
+                started, closed + timedelta(days=20), closed + timedelta(days=355)
+            )
         elif rng.random() < RETURNS:
             found = self._returning(started)
         else:

@@ -46,9 +46,14 @@ def enquire(town: Town, totals: Totals, episodes: list[Episode]) -> list[Enquiry
     made = [each for year in totals.years for each in _conferences(town, year, find)]
     for year in totals.years:
         begun = sum(_in(year, each.started_on) for each in made)
-        hold(begun <= year.enquiries["started"], f"conferences outnumber enquiries in {year.ending}")
+        hold(
+            begun <= year.enquiries["started"], f"conferences outnumber enquiries in {year.ending}"
+        )
         made += _without_conference(town, totals, year, find, year.enquiries["started"] - begun)
-    return sorted(made, key=lambda each: (each.started_on or each.conference_on or date.min, each.person.child_id))
+    return sorted(
+        made,
+        key=lambda each: (each.started_on or each.conference_on or date.min, each.person.child_id),
+    )
 
 
 def _conferences(town: Town, year: Year, find: "_Finder") -> list[Enquiry]:
@@ -78,7 +83,9 @@ def _conferences(town: Town, year: Year, find: "_Finder") -> list[Enquiry]:
                 episode=episode,
             )
         )
-    for each in chosen(town.rng, made, year.plans["started"], what=f"conferences for the plans of {year.ending}"):
+    for each in chosen(
+        town.rng, made, year.plans["started"], what=f"conferences for the plans of {year.ending}"
+    ):
         each.to_plan = True
     return made
 
@@ -90,7 +97,11 @@ def _without_conference(
     undecided = totals.years[-1].last_day - timedelta(days=21)
     used: set[tuple[str, date]] = set()
     for day in _working_days_of(town.rng, year, count):
-        again = [each.episode for each in made[-400:] if each.episode] if town.rng.random() < SAME_CHILD else []
+        again = (
+            [each.episode for each in made[-400:] if each.episode]
+            if town.rng.random() < SAME_CHILD
+            else []
+        )
         episode = town.rng.choice(again) if again else find.any_open(day)
         while (episode.person.child_id, day) in used or not (
             episode.started_on <= day < episode.next_on
@@ -111,7 +122,9 @@ def _without_conference(
 
 
 def _working_days_of(rng: Random, year: Year, count: int) -> list[date]:
-    days = [year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)]
+    days = [
+        year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)
+    ]
     days = [day for day in days if is_working(day)]
     fall = FALLS_BY.get(year.ending, 0.1)
     weights = [1 - fall * (day - year.first_day).days / 365 for day in days]
@@ -151,6 +164,10 @@ class _Finder:
         for back in range(SOON):
             same_day = self.new[day - timedelta(days=back)]
             for place, episode in enumerate(same_day):
-                if (episode.next_on == date.max) if last else episode.next_on > day + timedelta(days=28):
+                if (
+                    (episode.next_on == date.max)
+                    if last
+                    else episode.next_on > day + timedelta(days=28)
+                ):
                     return same_day.pop(place)
         return None

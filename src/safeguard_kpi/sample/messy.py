@@ -33,7 +33,9 @@ HOW_OFTEN_UNHEARD_OF = 0.0015
 class Scribe:
     """Writes tidy values as one sheet's cells."""
 
-    def __init__(self, rng: Random, contracts: Contracts, *, feed: str, habit: Habit, text_only: bool) -> None:
+    def __init__(
+        self, rng: Random, contracts: Contracts, *, feed: str, habit: Habit, text_only: bool
+    ) -> None:
         """Take the habits of a sheet; `text_only` for a CSV."""
         self.rng = rng
         self.codes = contracts.codes
@@ -98,7 +100,9 @@ class Scribe:
             return f"{chr(ord('a') + place)}) {words}"
         if habit is Habit.CODED:
             return words if code else declared.codes[0]
-        return self.rng.choice((declared.title, declared.title, declared.title.upper(), *declared.spellings[:1]))
+        return self.rng.choice(
+            (declared.title, declared.title, declared.title.upper(), *declared.spellings[:1])
+        )
 
     def _several(self, field: Field, values: tuple[str, ...]) -> str:
         codes = self.codes[field.codes]
@@ -108,7 +112,11 @@ class Scribe:
         return self.rng.choice((", ", ", ", "; ", "\n")).join(each.codes[0] for each in found)
 
     def _spaced(self, text: str) -> str:
-        return text + likely(self.rng, {" ": 0.8, "\u00a0": 0.2}) if self.rng.random() < LOOSE_SPACE else text
+        return (
+            text + likely(self.rng, {" ": 0.8, "\u00a0": 0.2})
+            if self.rng.random() < LOOSE_SPACE
+            else text
+        )
 
 
 def _find(codes: CodeSet, value: str) -> tuple[int, CodeValue]:

@@ -55,9 +55,7 @@ def refer(town: Town, totals: Totals) -> list[Referral]:
         children = _children(town, year)
         earlier = {referral.person.child_id: referral for referral in referrals}
         met = _Met(town, list(earlier.values()), first_day=totals.years[0].first_day)
-        of_year = [
-            referral for child in children for referral in _referrals(town, child, met)
-        ]
+        of_year = [referral for child in children for referral in _referrals(town, child, met)]
         of_year.sort(key=lambda each: (each.received_on, each.person.child_id))
         for referral, agency in zip(of_year, dealt(town.rng, year.sources), strict=True):
             referral.agency = agency
@@ -83,9 +81,7 @@ def _children(town: Town, year: Year) -> list[_Child]:
     hold(0 <= repeating <= further, f"re-referrals of {year.ending} do not fit their children")
     children = [_Child(returns=place < returning) for place in range(told["children"])]
     repeaters = children[returning : returning + repeating]
-    again = repeaters + town.rng.choices(
-        children[: returning + repeating], k=further - repeating
-    )
+    again = repeaters + town.rng.choices(children[: returning + repeating], k=further - repeating)
     wanted: dict[int, int] = {}
     for child in again:
         wanted[id(child)] = wanted.get(id(child), 1) + 1
@@ -158,11 +154,16 @@ def _referrals(town: Town, child: _Child, met: _Met) -> list[Referral]:
     person = None
     if child.returns and met.last:
         found = met.within_a_year(first)
-        hold(found is not None, "too few children were referred in the year before to be referred again")
+        hold(
+            found is not None,
+            "too few children were referred in the year before to be referred again",
+        )
         assert found is not None  # noqa: S101 (for the type checker: held above)
         person, previous = found.person, found.received_on
     elif child.returns:
-        previous = day_between(rng, months_on(first, -12), min(first - APART, met.first_day - timedelta(days=1)))
+        previous = day_between(
+            rng, months_on(first, -12), min(first - APART, met.first_day - timedelta(days=1))
+        )
     elif found := met.long_ago(first):
         person, previous = found.person, found.received_on
     elif rng.random() < REFERRED_LONG_AGO:
