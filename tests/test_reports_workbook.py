@@ -177,6 +177,57 @@ def test_refused_rows_are_counted_with_their_first_places(book: Workbook) -> Non
     assert next(iter(found)) == "closed_on"
 
 
+def test_a_place_is_named_as_far_as_it_is_known(contents: Contents, tmp_path: Path) -> None:
+    where = [(7, "C"), (8, ""), (None, "D"), (None, "")]
+    found = pl.concat([contents.findings.head(1)] * len(where)).with_columns(
+        row=pl.Series([row for row, _ in where], dtype=pl.Int64),
+        column=pl.Series([column for _, column in where]),
+        field=pl.Series(["a", "b", "c", "d"]),
+    )
+    write_workbook(tmp_path / "places.xlsx", replace(contents, findings=found))
+    told = rows(load_workbook(tmp_path / "places.xlsx"), "Findings")
+
+    assert [row["First places"] for row in told] == ["C7", "row 8", "column D", "the whole sheet"]
+
+
+def test_a_cut_nobody_sent_is_said_to_be_missing(contents: Contents, tmp_path: Path) -> None:
+    uncut = contents.figures.filter(pl.col("cut") != "locality")
+    write_workbook(tmp_path / "uncut.xlsx", replace(contents, figures=uncut))
+    told = rows(load_workbook(tmp_path / "uncut.xlsx"), "By locality")
+
+    assert [row["Locality"] for row in told] == ["Locality: not sent", "All"] * 8
+
+
+def test_periods_before_anything_was_sent_are_not_shown(contents: Contents, tmp_path: Path) -> None:
+    early = pl.col("period_end") < date(2019, 4, 1)
+    unsent = contents.figures.with_columns(
+        value=pl.when(~early).then("value"),
+        status=pl.when(early).then(pl.lit("x")).otherwise("status"),
+    )
+    write_workbook(tmp_path / "unsent.xlsx", replace(contents, figures=unsent))
+    heads = [cell.value for cell in load_workbook(tmp_path / "unsent.xlsx")["Front door"][5]]
+
+    assert heads[2:7] == ["2019-20 Q1", "2019-20 Q2", "2019-20 Q3", "2019-20 Q4", "Year 2019-20"]
+
+
+def test_a_chart_of_many_categories_says_that_it_shows_the_largest(
+    contents: Contents, tmp_path: Path
+) -> None:
+    wards = pl.concat(
+        contents.figures.filter(cut="locality", category="North").with_columns(
+            category=pl.lit(f"Ward {number:02}")
+        )
+        for number in range(20)
+    )
+    many = pl.concat([contents.figures.filter(pl.col("cut") != "locality"), wards])
+    write_workbook(tmp_path / "wards.xlsx", replace(contents, figures=many))
+    held = rows(load_workbook(tmp_path / "wards.xlsx"), "Chart data")
+    steps = [row for row in held if row["Series"] == "Stepped down to universal services"]
+
+    assert len([row for row in steps if row["Sheet"] == "By locality"]) == 15
+    assert steps[-1]["Chart"].endswith("(15 largest)")
+
+
 def test_a_feed_of_which_nothing_came_is_named(book: Workbook) -> None:
     last = rows(book, "Data quality")[-1]
 

@@ -22,6 +22,9 @@ from safeguard_kpi.reports.style import number_format
 from safeguard_kpi.reports.table import Column, Table
 from safeguard_kpi.reports.words import WITHOUT_A_NUMBER, unit_in_words
 
+MOST_CATEGORIES = 15
+"""Categories a chart can hold and still be read; the table beside it has them all."""
+
 
 class Point(NamedTuple):
     """One value of one series: a quarter's, a year's or a category's."""
@@ -37,6 +40,7 @@ class Plot:
     """A chart, its series, and the rows of the chart data sheet each of them fills."""
 
     chart: Chart
+    title: str
     names: tuple[str, ...]
     rows: tuple[range, ...]
     points: tuple[Point, ...]
@@ -65,7 +69,7 @@ class Plot:
                 for point in held
             )
             told.append(f"{name}: {values}.")
-        return f"{kind}. {self.chart.title} ({self.unit}). {' '.join(told)}"
+        return f"{kind}. {self.title} ({self.unit}). {' '.join(told)}"
 
 
 def draw_chart_data(
@@ -104,22 +108,34 @@ def _plot(
     key = chart.indicator if isinstance(chart, YearChart) else next(iter(chart.series))
     indicator = ledger.indicators[key]
     unit = unit_in_words(indicator.unit)
+    title = _title(chart, sheet, ledger)
     names = tuple(dict.fromkeys(point.series for point in points))
     rows = []
     for name in names:
         first = table.next_row
         for point in points:
             if point.series == name:
-                table.row(_row(sheet.name, chart.title, point, unit, indicator.decimals))
+                table.row(_row(sheet.name, title, point, unit, indicator.decimals))
         rows.append(range(first, table.next_row))
     return Plot(
         chart=chart,
+        title=title,
         names=names,
         rows=tuple(rows),
         points=points,
         unit=unit,
         decimals=indicator.decimals,
     )
+
+
+def _title(chart: Chart, sheet: ThemeSheet | BreakdownSheet, ledger: Ledger) -> str:
+    """Give the chart's title, saying so where not every category is in it."""
+    if (
+        isinstance(chart, CategoryChart)
+        and len(ledger.categories.get(sheet.name, ())) > MOST_CATEGORIES
+    ):
+        return f"{chart.title} ({MOST_CATEGORIES} largest)"
+    return chart.title
 
 
 def _row(sheet: str, title: str, point: Point, unit: str, decimals: int) -> list[Content]:
@@ -149,12 +165,17 @@ def _points(
             yield from _years(chart, contents, ledger)
         case CategoryChart() if isinstance(sheet, BreakdownSheet):
             for key, name in chart.series.items():
-                for category in ledger.categories[sheet.name]:
+                for category in ledger.categories[sheet.name][:MOST_CATEGORIES]:
                     yield _drawn(name, category, ledger.twelve_or_end(key, sheet.cut, category))
 
 
 def _years(chart: YearChart, contents: Contents, ledger: Ledger) -> Iterator[Point]:
-    years = ledger.last(YEAR, contents.layout.years)
+    years = [
+        period
+        for period in ledger.last(YEAR, contents.layout.years)
+        if ledger.figure(Place(chart.indicator, YEAR, period.end)).value is not None
+        or ledger.beside(chart.indicator, YEAR, period.name)
+    ]
     for period in years:
         place = Place(chart.indicator, YEAR, period.end)
         yield _point(contents.cover.authority, period.name, ledger, place)

@@ -28,7 +28,7 @@ def draw_chart(plot: Plot, data: Worksheet) -> Any:
     """Draw the chart of a plot whose points are on the sheet data."""
     lines = isinstance(plot.chart, QuarterChart)
     chart: Any = LineChart() if lines else BarChart()
-    chart.title = plot.chart.title
+    chart.title = plain(plot.title)
     chart.title.overlay = False
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1200, INK, bold=True))
     for run in chart.title.tx.rich.p[0].r:
