@@ -210,6 +210,41 @@ def test_periods_before_anything_was_sent_are_not_shown(contents: Contents, tmp_
     assert heads[2:7] == ["2019-20 Q1", "2019-20 Q2", "2019-20 Q3", "2019-20 Q4", "Year 2019-20"]
 
 
+def test_a_year_before_the_first_figure_is_shown_only_where_something_was_open_then(
+    contents: Contents, tmp_path: Path
+) -> None:
+    year = contents.figures.filter(grain="year", period="2018-19").with_columns(
+        period=pl.lit("2017-18"),
+        period_end=pl.lit(date(2018, 3, 31)),
+        value=pl.when(pl.col("indicator") == "plans_open").then("value"),
+    )
+    longer = replace(contents, figures=pl.concat([contents.figures, year]))
+    write_workbook(tmp_path / "longer.xlsx", longer)
+    book = load_workbook(tmp_path / "longer.xlsx")
+
+    assert "Year 2017-18" not in [cell.value for cell in book["Front door"][5]]
+    assert "Year 2017-18" in [cell.value for cell in book["Child protection"][5]]
+
+
+def test_a_figure_missing_a_year_ago_says_why(contents: Contents, tmp_path: Path) -> None:
+    ago = (pl.col("indicator") == "mash_repeat_within_12_months") & (
+        pl.col("period_end") < date(2019, 4, 1)
+    )
+    told = contents.figures.with_columns(
+        value=pl.when(~ago).then("value"),
+        status=pl.when(ago).then(pl.lit("x")).otherwise("status"),
+        note=pl.when(ago).then(pl.lit("nothing was sent before April 2018")).otherwise("note"),
+    )
+    write_workbook(tmp_path / "ago.xlsx", replace(contents, figures=told))
+    card = {
+        row["Indicator"]: row for row in rows(load_workbook(tmp_path / "ago.xlsx"), "Scorecard")
+    }
+    row = card["Repeat MASH contacts within 12 months"]
+
+    assert row["2018-19 Q4"] == "[x]"
+    assert row["Note"] == "A year ago: nothing was sent before April 2018"
+
+
 def test_a_chart_of_many_categories_says_that_it_shows_the_largest(
     contents: Contents, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
     """Write a row for each sheet received, and one for each feed of which nothing came."""
     columns = [
         Column("File", 29),
-        Column("Sheet", 15),
+        Column("Sheet", 20),
         Column("Taken for", 22),
         Column("Rows in", 9, numeric=True),
         Column("Admitted", 11, numeric=True),

@@ -30,7 +30,7 @@ def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> 
         Column("What it means", 20),
         Column("Feed", 20),
         Column("File", 27),
-        Column("Sheet", 13),
+        Column("Sheet", 18),
         Column("Field", 16),
         Column("Times", 8, numeric=True),
         Column("First places", 20),

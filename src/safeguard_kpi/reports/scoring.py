@@ -66,6 +66,9 @@ class Score:
     def note(self) -> str:
         """Say why a number is missing or weak, and what the gap with England comes to."""
         said = [figure.note for figure in (self.quarter, self.twelve) if figure.status]
+        before = self.twelve_before if self.twelve_before.status == "x" else self.quarter_before
+        if before.status == "x" and not said:
+            said.append(f"A year ago: {before.note}")
         if self.stock:
             said.append("At the quarter's end")
         country = self.beside.get("country")
