@@ -61,7 +61,9 @@ class Score:
             return symbol(self.without)
         if found.period == found.period_compared:
             return found.period
-        return f"{found.period} with {found.period_compared}"
+        at_the_end = self.stock and found.period == self.twelve.period
+        here = f"End of {self.quarter.period}" if at_the_end else found.period
+        return f"{here} with {found.period_compared or symbol('x')}"
 
     def note(self) -> str:
         """Say why a number is missing or weak, and what the gap with England comes to."""
