@@ -16,7 +16,7 @@ from safeguard_kpi.reports.layout import (
 )
 from safeguard_kpi.reports.ledger import Ledger
 from safeguard_kpi.reports.points import Point, points_of, title_of
-from safeguard_kpi.reports.style import number_format
+from safeguard_kpi.reports.style import plain_format
 from safeguard_kpi.reports.table import Column, Table
 from safeguard_kpi.reports.words import unit_in_words
 
@@ -41,7 +41,7 @@ class Plot:
     @property
     def number_format(self) -> str:
         """Give the format of the values on the axis and on the labels."""
-        return number_format(self.decimals, "")
+        return plain_format(self.decimals)
 
     @property
     def alt_text(self) -> str:
