@@ -19,7 +19,7 @@ LOCALITIES = {
 }  # fmt: skip
 """Unequal, as localities are; an empty one was not recorded. Invented."""
 
-AGES = {0: 0.085, 1: 0.05, 2: 0.05, 3: 0.05, 4: 0.055, **{age: 0.058 for age in range(5, 15)},
+AGES = {0: 0.085, 1: 0.05, 2: 0.05, 3: 0.05, 4: 0.055, **dict.fromkeys(range(5, 15), 0.058),
         15: 0.06, 16: 0.045, 17: 0.025}  # fmt: skip
 """Age last birthday when first met; invented."""
 

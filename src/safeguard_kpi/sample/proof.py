@@ -49,7 +49,7 @@ def _counted(
         ("assessments", "completed"): len(assessed),
         ("assessments", "in_45_days"): sum(
             working_days(row["referral_on"], row["completed_on"]) <= 45
-            for row in assessed  # noqa: PLR2004 (statutory)
+            for row in assessed
         ),
         ("assessments", "with_factors"): sum(bool(row["factors"]) for row in assessed),
         **{("factors", key): factors[key] for key in year.factors},

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from safeguard_kpi.sample.days import is_working, months_on
-from safeguard_kpi.sample.deal import chosen, dealt, day_between, hold
+from safeguard_kpi.sample.deal import chosen, day_between, dealt, hold
 from safeguard_kpi.sample.people import Person, Town
 from safeguard_kpi.sample.totals import Totals, Year
 
