@@ -3,24 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
-from typing import NamedTuple
 
 from safeguard_kpi.sample.contacts import Contact
 from safeguard_kpi.sample.days import after, next_working
-from safeguard_kpi.sample.deal import day_between, likely
+from safeguard_kpi.sample.deal import likely
 from safeguard_kpi.sample.early_help_children import EarlyHelpChildren
+from safeguard_kpi.sample.early_help_starts import sent_down, starts
 from safeguard_kpi.sample.need import Episode
 from safeguard_kpi.sample.people import Person, Town
 from safeguard_kpi.sample.referred_before import Referral
 from safeguard_kpi.sample.totals import Totals
 
-STARTED = {2019: 1690, 2020: 1745}
-"""Episodes begun in each year; invented, about one for every three referrals."""
-
-OPEN_AT_FIRST = 1040
-"""Episodes open when the first year began; invented, so that the stock stays level."""
-
-STEPS_DOWN = (0.55, 0.57, 0.59, 0.61, 0.655, 0.675, 0.69, 0.705)
+STEPS_DOWN = (0.565, 0.58, 0.595, 0.615, 0.655, 0.675, 0.69, 0.705)
 """Part of each quarter's closures that stepped down to universal services: 58 % to 68 %."""
 
 STEPS_UP = 0.10
@@ -40,9 +34,6 @@ LEADS = {
 
 LEADS_AFTER_SOCIAL_CARE = {"council_early_help": 0.85, "schools": 0.1, "health": 0.05}
 """Which agency leads after social care steps down; invented."""
-
-TAKEN_UP = {"social_care_step_down": 0.85, "mash": 0.45}
-"""What part of those sent to early help began an episode."""
 
 TYPICAL_DAYS, SPREAD = 150, 0.5
 """Median length and spread (of a log-normal curve) of an episode; invented."""
@@ -64,12 +55,6 @@ class EarlyHelp:
     closure: str = ""
 
 
-class _Start(NamedTuple):
-    on: date
-    came_from: str
-    person: Person | None
-
-
 def help_early(
     town: Town,
     totals: Totals,
@@ -78,11 +63,11 @@ def help_early(
     episodes: list[Episode],
 ) -> list[EarlyHelp]:
     """Invent the episodes open at first and those begun in each year."""
-    starts = _starts(town, totals, contacts, _sent_down(referrals, episodes))
+    begun = starts(town, totals, contacts, sent_down(referrals, episodes))
     who = EarlyHelpChildren(town, referrals)
     made = []
     for start in sorted(
-        starts, key=lambda each: (each.on, each.person.child_id if each.person else "")
+        begun, key=lambda each: (each.on, each.person.child_id if each.person else "")
     ):
         closed = _closing(town, totals, start.on)
         closure = _closure(town, totals, closed)
@@ -104,64 +89,6 @@ def help_early(
             )
         )
     return made
-
-
-def _sent_down(referrals: list[Referral], episodes: list[Episode]) -> list[tuple[date, Person]]:
-    closed = [
-        (each.closed_on, each.person)
-        for each in referrals
-        if each.closure == "assessed_to_early_help"
-    ]
-    closed += [
-        (each.closed_on, each.person)
-        for each in episodes
-        if each.reason == "assessed_to_early_help"
-    ]
-    return [(day, person) for day, person in closed if day]
-
-
-def _starts(
-    town: Town, totals: Totals, contacts: list[Contact], sent_down: list[tuple[date, Person]]
-) -> list[_Start]:
-    rng, first = town.rng, totals.years[0].first_day
-    starts = [
-        _Start(first - timedelta(days=rng.randint(1, 330)), _any_source(town), None)
-        for _ in range(OPEN_AT_FIRST)
-    ]
-    sent = {
-        "social_care_step_down": sent_down,
-        "mash": [
-            (each.decided_at.date(), each.person)
-            for each in contacts
-            if each.outcome == "early_help" and each.decided_at
-        ],
-    }
-    for year in totals.years:
-        begun = [
-            _Start(next_working(day + timedelta(days=rng.randint(1, 14))), source, person)
-            for source, those in sent.items()
-            for day, person in those
-            if year.first_day <= day <= year.last_day - timedelta(days=20)
-            and rng.random() < TAKEN_UP[source]
-        ]
-        more = STARTED[year.ending] - len(begun)
-        begun += [
-            _Start(
-                next_working(day_between(rng, year.first_day, year.last_day - timedelta(days=1))),
-                rng.choice(("agency", "agency", "agency", "family")),
-                None,
-            )
-            for _ in range(more)
-        ]
-        starts += begun
-    return starts
-
-
-def _any_source(town: Town) -> str:
-    return likely(
-        town.rng,
-        {"agency": 0.4, "mash": 0.35, "family": 0.13, "social_care_step_down": 0.1, "": 0.02},
-    )
 
 
 def _closing(town: Town, totals: Totals, started: date) -> date | None:
