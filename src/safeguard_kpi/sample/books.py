@@ -24,8 +24,13 @@ GUIDANCE = (
     "Every child has one number throughout; names are never sent.",
     "Questions: the performance team.",
 )
+"""What stands on the first sheet of each workbook, which is no table."""
+
 BLANK_ROWS = 4
+"""Empty rows left inside each table."""
+
 WORKERS = 40
+"""How many invented workers there are, known by a number."""
 
 
 def write_book(
@@ -48,7 +53,7 @@ def write_book(
         if sheet.below:
             drawn.append([])
             drawn.append([sheet.below])
-    return _whole(path, lambda beside: book.save(beside))
+    return _whole(path, book.save)
 
 
 def write_export(

@@ -16,6 +16,7 @@ LATE_ELSEWHERE = 0.02
 """Late first reviews of plans that no 31 March looks at; invented."""
 
 VISITED_IN_TIME = 0.88
+"""Part of the children with a plan visited within ten working days of the end; invented."""
 
 
 def categorise(town: Town, totals: Totals, plans: list[Plan]) -> None:

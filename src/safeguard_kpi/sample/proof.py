@@ -2,12 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from safeguard_kpi.sample.days import months_on, working_days
 from safeguard_kpi.sample.deal import hold
 from safeguard_kpi.sample.rows import Row
 from safeguard_kpi.sample.totals import Totals, Year
+
+IN_TIME = 45
+"""Working days from referral to assessment (Working Together to Safeguard Children)."""
+
+CONFERENCE_IN_TIME = 15
+"""Working days from strategy discussion to conference (the same)."""
 
 
 def prove(rows: Mapping[str, list[Row]], totals: Totals) -> None:
@@ -48,8 +53,7 @@ def _counted(
         ),
         ("assessments", "completed"): len(assessed),
         ("assessments", "in_45_days"): sum(
-            working_days(row["referral_on"], row["completed_on"]) <= 45
-            for row in assessed
+            working_days(row["referral_on"], row["completed_on"]) <= IN_TIME for row in assessed
         ),
         ("assessments", "with_factors"): sum(bool(row["factors"]) for row in assessed),
         **{("factors", key): factors[key] for key in year.factors},
@@ -57,7 +61,7 @@ def _counted(
         ("enquiries", "conferences"): len(held),
         ("enquiries", "conferences_in_15_days"): sum(
             row["started_on"] is not None
-            and working_days(row["started_on"], row["conference_on"]) <= 15  # noqa: PLR2004 (statutory)
+            and working_days(row["started_on"], row["conference_on"]) <= CONFERENCE_IN_TIME
             for row in held
         ),
         ("plans", "started"): len(started),
@@ -86,7 +90,7 @@ def _open(rows: list[Row], ended: str, year: Year) -> int:
 
 def _re_referrals(rows: list[Row]) -> set[int]:
     """Find the rows with an earlier referral, here or by the sheet, in the 12 months before."""
-    last: dict[str, date] = {}
+    last: Row = {}
     found = set()
     for row in rows:
         known = [last.get(row["child_id"]), row["previous_referral_on"]]

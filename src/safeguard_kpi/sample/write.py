@@ -7,7 +7,8 @@ from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.sample.books import INVENTED, write_book, write_export
-from safeguard_kpi.sample.layout import COUNCIL, EARLY_HELP, MASH, MASH_EXPORT
+from safeguard_kpi.sample.council import COUNCIL
+from safeguard_kpi.sample.layout import EARLY_HELP, MASH, MASH_EXPORT
 from safeguard_kpi.sample.proof import prove
 from safeguard_kpi.sample.refused import with_refused
 from safeguard_kpi.sample.rows import rows_of
