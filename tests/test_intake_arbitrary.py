@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from intake_drawn import CONTRACTS, HEADERS, TODAY, book, row, said, sheets, taken
 
+from intake_drawn import CONTRACTS, HEADERS, TODAY, book, row, said, sheets, taken
 from safeguard_kpi.contracts.model import Kind
 from safeguard_kpi.intake import Admitted
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
 
+from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
 from safeguard_kpi.intake.headers import recognise
 from safeguard_kpi.intake.model import Grid
 
