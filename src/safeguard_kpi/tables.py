@@ -76,27 +76,26 @@ FINDINGS = pl.Schema(
 )
 """One place where a file did not keep its contract; never the value found there."""
 
-SUBMISSIONS = pl.Schema(
-    {
-        "submission": pl.UInt32,
-        "file": pl.String,
-        "sha256": pl.String,
-        "sheet": pl.String,
-        "feed": pl.String,
-        "recognised_by": pl.String,
-        "header_row": pl.Int64,
-        "rows_in": pl.Int64,
-        "rows_admitted": pl.Int64,
-        "rows_refused": pl.Int64,
-        "rows_blank": pl.Int64,
-        "columns_used": pl.List(pl.String),
-        "columns_unused": pl.List(pl.String),
-        "columns_missing": pl.List(pl.String),
-        "covers_from": pl.Date,
-        "covers_to": pl.Date,
-        "note": pl.String,
-    }
-)
+_SUBMISSIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "submission": pl.UInt32,
+    "file": pl.String,
+    "sha256": pl.String,
+    "sheet": pl.String,
+    "feed": pl.String,
+    "recognised_by": pl.String,
+    "header_row": pl.Int64,
+    "rows_in": pl.Int64,
+    "rows_admitted": pl.Int64,
+    "rows_refused": pl.Int64,
+    "rows_blank": pl.Int64,
+    "columns_used": pl.List(pl.String),
+    "columns_unused": pl.List(pl.String),
+    "columns_missing": pl.List(pl.String),
+    "covers_from": pl.Date,
+    "covers_to": pl.Date,
+    "note": pl.String,
+}
+SUBMISSIONS = pl.Schema(_SUBMISSIONS)
 """One sheet of one file: what it was taken for, and what became of its rows."""
 
 COMPARATORS = pl.Schema(
@@ -105,6 +104,7 @@ COMPARATORS = pl.Schema(
         "table": pl.String,
         "time_period": pl.Int64,
         "period": pl.String,
+        "la_code": pl.String,
         "area_code": pl.String,
         "area_name": pl.String,
         "area_level": pl.String,
@@ -118,10 +118,15 @@ COMPARATORS = pl.Schema(
         "source": pl.String,
     }
 )
-"""One published figure of one area and year, in the project's own tidy form."""
+"""One published figure of one area and year, in the project's own tidy form.
+
+``la_code`` is the Department's three figures ("" for England and regions): it outlives the ONS
+code, which changes with a boundary, so authorities join on it.
+"""
 
 POPULATIONS = pl.Schema(
     {
+        "la_code": pl.String,
         "area_code": pl.String,
         "area_name": pl.String,
         "area_level": pl.String,

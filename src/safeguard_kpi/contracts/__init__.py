@@ -1,0 +1,1 @@
+"""What a feed must look like."""

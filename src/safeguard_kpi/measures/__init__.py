@@ -1,0 +1,1 @@
+"""How counting is done: periods, coverage, limits, comparison."""

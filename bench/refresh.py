@@ -1,0 +1,92 @@
+"""Measure a refresh against its floor: calamine reading the same files and doing nothing with them.
+
+Both are run as fresh processes, in turn, and the ratio is taken pair by pair: an absolute time says
+more about the machine than about the product. `make bench` prints ratio, seconds and peak memory.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from workload import FILES, ROWS, write
+
+HERE = Path(__file__).resolve().parent
+PAIRS = int(os.environ.get("PAIRS", "5"))
+AIM = 2.2
+"""Times the floor that a refresh may take."""
+
+FLOOR = """
+import sys, fastexcel
+for path in sys.argv[1:]:
+    book = fastexcel.read_excel(path)
+    for name in book.sheet_names:
+        book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+"""
+
+
+def main() -> None:
+    """Measure and print."""
+    folder = HERE / "work" / "inputs"
+    print(
+        f"workload: {FILES} workbooks, {ROWS:,} rows x 15 columns (written once, kept in bench/work)"
+    )
+    paths = write(folder)
+    floor = [sys.executable, "-c", FLOOR, *map(str, paths)]
+    with tempfile.TemporaryDirectory() as outputs:
+        refresh = [
+            sys.executable, "-m", "safeguard_kpi", "refresh", "--quiet", "--inputs", str(folder),
+            "--outputs", outputs, "--settings", str(HERE.parent / "safeguard-kpi.toml"),
+        ]  # fmt: skip
+        _measured(floor, allowed={0})
+        _measured(refresh, allowed={0, 1})
+        pairs = [
+            (_measured(refresh, allowed={0, 1}), _measured(floor, allowed={0}))
+            for _ in range(PAIRS)
+        ]
+    ratios = sorted(ours[0] / least[0] for ours, least in pairs)
+    seconds = statistics.median(ours[0] for ours, _ in pairs)
+    least = statistics.median(least[0] for _, least in pairs)
+    peak = max(ours[1] for ours, _ in pairs)
+    print(f"floor:    {least:.2f} s (median of {PAIRS})")
+    print(f"refresh:  {seconds:.2f} s, peak memory {peak / 1e6:,.0f} MB over all its processes")
+    print(
+        f"ratio:    {statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f}; aim: at most {AIM})"
+    )
+
+
+def _measured(command: list[str], *, allowed: set[int]) -> tuple[float, int]:
+    """Run a command; give its seconds and the peak resident bytes of it and its children."""
+    started, peak = time.perf_counter(), 0
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 (our own command)
+        while process.poll() is None:
+            peak = max(peak, _resident(process.pid))
+            time.sleep(0.02)
+        taken = time.perf_counter() - started
+    if process.returncode not in allowed:
+        sys.exit(f"it ended with {process.returncode}: {' '.join(command[:6])}")
+    return taken, peak
+
+
+def _resident(pid: int) -> int:
+    """Add up the proportional memory of a process and of all below it (Linux; elsewhere nought)."""
+    total, waiting = 0, [pid]
+    while waiting:
+        one = waiting.pop()
+        try:
+            rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
+            children = Path(f"/proc/{one}/task/{one}/children").read_text()
+        except OSError:
+            continue
+        total += sum(
+            int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:")
+        )
+        waiting += map(int, children.split())
+    return total
+
+
+if __name__ == "__main__":
+    main()

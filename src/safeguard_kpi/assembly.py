@@ -1,0 +1,121 @@
+"""From what was declared, chosen and admitted to what the counting needs."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from math import ceil
+
+import polars as pl
+
+from safeguard_kpi.comparators.reference import Reference, populations_in_use
+from safeguard_kpi.contracts.declared import Declarations, read_toml
+from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.indicators.model import Indicator, Rate
+from safeguard_kpi.indicators.standards import Standards
+from safeguard_kpi.indicators.timing import calendar_of
+from safeguard_kpi.intake import Admitted
+from safeguard_kpi.measures.evidence import Evidence, FeedFacts
+from safeguard_kpi.measures.periods import month_end, month_start
+from safeguard_kpi.settings import Settings
+
+LAST_DAYS = 7
+"""A month counts as whole where something happened in its last so many days."""
+
+NEARLY_ALL = 0.999
+"""The share of a feed's dates that the latest day is taken from: one slip must not move it."""
+
+
+def standards_of(settings: Settings, declarations: Declarations) -> Standards:
+    """Bring together the authority's standards and the calendar of working days."""
+    days = read_toml(declarations.file("bank_holidays.toml"))["days"]
+    return Standards(
+        calendar=calendar_of(days),
+        rag_hours=settings.rag_hours,
+        visit_working_days=settings.visit_working_days,
+        early_help_assessment_days=settings.early_help_assessment_days,
+    )
+
+
+def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) -> Evidence:
+    """Bring together admitted rows, what each sheet had, and the day reported.
+
+    Raises:
+        SafeguardError: the settings give coverage for a feed that is not declared.
+    """
+    for feed in settings.coverage:
+        if feed not in contracts.feeds:
+            raise SafeguardError(
+                f"[coverage] names `{feed}`, which is no feed",
+                hint=f"feeds: {', '.join(sorted(contracts.feeds))}",
+            )
+    return Evidence(
+        frames=admitted.frames,
+        submissions=admitted.submissions,
+        sent={feed: _sent(contracts.feeds[feed], admitted) for feed in admitted.frames},
+        facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
+        told=settings.coverage,
+        as_of=settings.as_of or latest_whole_month(admitted, contracts),
+    )
+
+
+def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
+    """Find the last day of the latest month that seems to have been sent whole.
+
+    The latest date sent, less a thousandth of the latest ones, tells the month; it counts as
+    whole if that date lies in its last week, otherwise the month before is taken.
+    """
+    latest = max(
+        day
+        for name, frame in admitted.frames.items()
+        if isinstance(day := _latest(frame, contracts.feeds[name]), date)
+    )
+    end = month_end(latest)
+    whole = end - latest < timedelta(days=LAST_DAYS)
+    return end if whole else month_start(latest) - timedelta(days=1)
+
+
+def populations_for(
+    indicators: Sequence[Indicator], reference: Reference, settings: Settings
+) -> pl.DataFrame:
+    """List the population of each rate by the financial year's end.
+
+    The estimate is of the middle of the year before: the year to March 2020 uses mid-2019.
+    """
+    years = (
+        populations_in_use(reference)
+        .filter(pl.col("la_code") == settings.authority.la_code)
+        .select(year=pl.col("mid_year") + 1, population="population")
+    )
+    rates = [indicator.key for indicator in indicators if isinstance(indicator, Rate)]
+    return pl.DataFrame({"indicator": rates}, schema={"indicator": pl.String}).join(
+        years, how="cross"
+    )
+
+
+def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:
+    rows = admitted.submissions.filter(feed=feed.name).select("submission", "columns_used")
+    return {
+        number: frozenset(
+            column for name in used for column in feed.fields[name].columns if name in feed.fields
+        )
+        for number, used in rows.iter_rows()
+    }
+
+
+def _facts(feed: Feed, contracts: Contracts) -> FeedFacts:
+    return FeedFacts(
+        title=feed.title,
+        cuts=feed.cuts,
+        dates=feed.window.last,
+        titles={
+            cut: contracts.codes[feed.fields[cut].codes].titles
+            for cut in feed.cuts
+            if cut in feed.fields
+        },
+    )
+
+
+def _latest(frame: pl.DataFrame, feed: Feed) -> object:
+    dates = pl.concat([frame.select(day=pl.col(column)) for column in feed.window.last])
+    days = dates["day"].drop_nulls().sort()
+    return days[ceil((len(days) - 1) * NEARLY_ALL)] if len(days) else None

@@ -1,0 +1,213 @@
+"""The commands: each says what it takes and hands over to the room that does it.
+
+Nothing heavy is imported here: `--help` and `--version` answer without reading data libraries.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from safeguard_kpi import __version__
+from safeguard_kpi.cli import options
+from safeguard_kpi.errors import ExitCode, SafeguardError
+
+app = typer.Typer(
+    name="safeguard-kpi",
+    help="Partners' safeguarding spreadsheets in, the performance subgroup's workbook out.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+indicators = typer.Typer(help="What is counted.", no_args_is_help=True)
+feeds = typer.Typer(help="What partners send.", no_args_is_help=True)
+app.add_typer(indicators, name="indicators")
+app.add_typer(feeds, name="feeds")
+
+SETTINGS = Path("safeguard-kpi.toml")
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and give its exit code; a fault is told in a sentence."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except SafeguardError as fault:
+        typer.echo(str(fault), err=True)
+        return ExitCode.COULD_NOT_RUN
+    except typer.TyperException as fault:
+        typer.echo(
+            f"error: {fault.format_message()}\n\nhint: add --help to see what a command takes",
+            err=True,
+        )
+        return ExitCode.COULD_NOT_RUN
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("stopped; the outputs are as they were", err=True)
+        return ExitCode.COULD_NOT_RUN
+    return int(code or ExitCode.DONE)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"safeguard-kpi {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def refresh(
+    inputs: options.Inputs = None,
+    outputs: options.Outputs = None,
+    schemas: options.Schemas = None,
+    as_of: options.AsOf = None,
+    settings: options.SettingsFile = SETTINGS,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> int:
+    """Do it all: files in, workbook out.
+
+    Reads, checks, counts, compares and writes the workbook, figures.parquet, figures.csv,
+    comparisons.csv, findings.csv and run.json.
+    """
+    asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
+    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def ingest(
+    inputs: options.Inputs = None,
+    schemas: options.Schemas = None,
+    settings: options.SettingsFile = SETTINGS,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> int:
+    """Say what each sheet is taken for.
+
+    Reads the files and writes nothing.
+    """
+    asked = {"inputs": inputs, "schemas": schemas}
+    return _stage("ingest", asked, settings, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def validate(
+    inputs: options.Inputs = None,
+    outputs: options.Outputs = None,
+    schemas: options.Schemas = None,
+    settings: options.SettingsFile = SETTINGS,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> int:
+    """Hold the files to their contracts.
+
+    Reads the files and writes findings.csv.
+    """
+    asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
+    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def compute(
+    inputs: options.Inputs = None,
+    outputs: options.Outputs = None,
+    schemas: options.Schemas = None,
+    as_of: options.AsOf = None,
+    settings: options.SettingsFile = SETTINGS,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> int:
+    """Count and compare, without the workbook.
+
+    Reads and checks the files, and writes figures.parquet, figures.csv, comparisons.csv,
+    findings.csv and run.json.
+    """
+    asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
+    return _stage("compute", asked, settings, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def report(
+    inputs: options.Inputs = None,
+    outputs: options.Outputs = None,
+    schemas: options.Schemas = None,
+    settings: options.SettingsFile = SETTINGS,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> int:
+    """Write the workbook of the last figures.
+
+    Takes the figures that are in the outputs; the partners' files are not read.
+    """
+    asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
+    return _stage("report", asked, settings, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def sample(
+    inputs: options.Inputs = None,
+    settings: options.SettingsFile = SETTINGS,
+    quiet: options.Quiet = False,
+) -> int:
+    """Write sample spreadsheets.
+
+    The children are invented; the totals are those published for Walsall for 2018-19 and 2019-20.
+    """
+    from safeguard_kpi.cli.sampling import write  # noqa: PLC0415 (heavy)
+
+    return write(inputs, settings, quiet=quiet)
+
+
+@indicators.command("list")
+def list_indicators(
+    settings: options.SettingsFile = SETTINGS, schemas: options.Schemas = None
+) -> None:
+    """List every indicator."""
+    from safeguard_kpi.cli import declarations  # noqa: PLC0415 (heavy)
+
+    declarations.list_indicators(settings, schemas)
+
+
+@indicators.command("show")
+def show_indicator(
+    key: Annotated[str, typer.Argument(help="The indicator's key.")],
+    settings: options.SettingsFile = SETTINGS,
+    schemas: options.Schemas = None,
+) -> None:
+    """Show how one indicator is counted."""
+    from safeguard_kpi.cli import declarations  # noqa: PLC0415 (heavy)
+
+    declarations.show_indicator(key, settings, schemas)
+
+
+@feeds.command("list")
+def list_feeds(schemas: options.Schemas = None) -> None:
+    """List every feed."""
+    from safeguard_kpi.cli import declarations  # noqa: PLC0415 (heavy)
+
+    declarations.list_feeds(schemas)
+
+
+@feeds.command("show")
+def show_feed(
+    name: Annotated[str, typer.Argument(help="The feed's name.")],
+    schemas: options.Schemas = None,
+) -> None:
+    """Show what one feed must look like."""
+    from safeguard_kpi.cli import declarations  # noqa: PLC0415 (heavy)
+
+    declarations.show_feed(name, schemas)
+
+
+def _stage(name: str, asked: dict[str, Any], settings: Path, *, quiet: bool, as_json: bool) -> int:
+    from safeguard_kpi.cli.stages import Asked, run_stage  # noqa: PLC0415 (heavy)
+
+    return run_stage(name, Asked(settings=settings, quiet=quiet, as_json=as_json, **asked))

@@ -1,0 +1,85 @@
+"""The few figures that a refresh prints: two years side by side, beside England and the region."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from rich.table import Table
+
+from safeguard_kpi.contracts.declared import need, only, read_toml
+from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.measures.periods import Grain
+
+if TYPE_CHECKING:
+    from safeguard_kpi.indicators.model import Indicator
+    from safeguard_kpi.pipeline import Journey
+
+STATUS = {"x": "[x]", "z": "[z]", "c": "[c]", "low": "[low]"}
+"""What stands in a cell that has no value."""
+
+
+def headline(figures: pl.DataFrame, comparisons: pl.DataFrame, journey: "Journey") -> Table:
+    """Make the table of headline figures for the last two years or rolling 12 months."""
+    authority = journey.settings.authority
+    periods = _periods(figures)
+    table = Table(title=f"{authority.name}: headline figures", title_justify="left")
+    table.add_column("indicator", overflow="fold")
+    for period in periods:
+        table.add_column(period, justify="right")
+        table.add_column("England", justify="right")
+        table.add_column(authority.region, justify="right")
+    table.add_column("beside England")
+    values = _by_key(figures.filter(cut="all"), ["indicator", "period"])
+    others = _by_key(comparisons, ["indicator", "period", "comparator"])
+    for indicator in _chosen(journey):
+        cells: list[str] = []
+        for period in periods:
+            cells.append(_shown(values.get((indicator.key, period)), indicator.decimals))
+            for name in ("England", authority.region):
+                other = others.get((indicator.key, period, name))
+                cells.append(_shown(other, indicator.decimals, prefix="comparator_"))
+        judged = others.get((indicator.key, periods[-1], "England")) if periods else None
+        table.add_row(indicator.title, *cells, str((judged or {}).get("judgement") or ""))
+    return table
+
+
+def _chosen(journey: "Journey") -> list["Indicator"]:
+    path = journey.declarations.file("headline.toml")
+    given = read_toml(path)
+    only({"indicators"}, given, where=str(path))
+    known = {indicator.key: indicator for indicator in journey.indicators}
+    for key in need(given, "indicators", list, where=str(path)):
+        if key not in known:
+            raise DeclarationError(
+                f"{path} names `{key}`, which is no indicator",
+                hint="`safeguard-kpi indicators list` prints them all",
+            )
+    return [known[key] for key in given["indicators"]]
+
+
+def _periods(figures: pl.DataFrame) -> list[str]:
+    """Take the last two years if the last quarter ends one, otherwise the rolling 12 months."""
+    ends = figures.filter(grain=Grain.ROLLING_12_MONTHS)["period_end"]
+    years = figures.filter(grain=Grain.YEAR, cut="all")
+    last = years["period_end"].max() if not years.is_empty() else None
+    grain = Grain.YEAR if ends.is_empty() or ends.max() == last else Grain.ROLLING_12_MONTHS
+    told = figures.filter(pl.col("grain") == grain, pl.col("status") != "x", cut="all")
+    names = told.select("period", "period_end").unique().sort("period_end")
+    shown = (
+        names
+        if grain == Grain.YEAR
+        else names.filter(pl.col("period_end").dt.month() == pl.col("period_end").max().dt.month())
+    )
+    return shown["period"].to_list()[-2:]
+
+
+def _by_key(frame: pl.DataFrame, keys: list[str]) -> dict[tuple[str, ...], dict[str, object]]:
+    return {tuple(row[key] for key in keys): row for row in frame.iter_rows(named=True)}
+
+
+def _shown(row: dict[str, object] | None, decimals: int, prefix: str = "") -> str:
+    if row is None:
+        return ""
+    value, status = row[f"{prefix}value"], str(row[f"{prefix}status"] or "")
+    if value is None:
+        return STATUS.get(status, "")
+    return f"{value:,.{decimals}f}"

@@ -1,0 +1,43 @@
+"""The options that commands share, each said once."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+def a_day(text: str) -> date:
+    """Read a day given on the command line."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    raise typer.BadParameter("write a day as 2020-03-31 or 31/03/2020")
+
+
+Inputs = Annotated[
+    Optional[Path],  # noqa: UP045 (typer reads it at run time)
+    typer.Option(help="Folder with the partners' files; without it, the settings'."),
+]
+Outputs = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="Folder to write in; without it, the settings'."),
+]
+Schemas = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="Folder of your own declarations, added to and over the product's."),
+]
+AsOf = Annotated[
+    Optional[date],  # noqa: UP045
+    typer.Option(
+        "--as-of",
+        parser=a_day,
+        metavar="DATE",
+        help="Last day reported. Without it: the end of the last month that was sent whole.",
+    ),
+]
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The authority's settings.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless it went wrong.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the record of the run as JSON.")]

@@ -1,0 +1,61 @@
+"""Run a stage for a person or for cron: who is told what, and where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from safeguard_kpi import refresh as stages
+from safeguard_kpi.cli.printing import Teller
+from safeguard_kpi.pipeline import Journey, NothingAdmittedError
+from safeguard_kpi.settings import Settings, read_settings
+
+STAGES: dict[str, Callable[[Journey], stages.Outcome]] = {
+    "ingest": stages.ingest,
+    "validate": stages.validate,
+    "compute": stages.compute,
+    "report": stages.report,
+    "refresh": stages.refresh,
+}
+"""What each command does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was asked for on the command line; what was not is None and the settings tell."""
+
+    settings: Path
+    inputs: Path | None = None
+    outputs: Path | None = None
+    schemas: Path | None = None
+    as_of: date | None = None
+    quiet: bool = False
+    as_json: bool = False
+
+
+def run_stage(name: str, asked: Asked) -> int:
+    """Run one stage, tell what came of it, and give the exit code.
+
+    Raises:
+        SafeguardError: it could not run.
+    """
+    teller = Teller(quiet=asked.quiet, as_json=asked.as_json)
+    with teller.progress() as told:
+        journey = Journey(settings=_chosen(asked), today=date.today(), told=told)  # noqa: DTZ011 (a day where the analyst is)
+        try:
+            outcome = STAGES[name](journey)
+        except NothingAdmittedError as fault:
+            teller.findings(fault.findings)
+            raise
+    teller.outcome(name, outcome, journey)
+    return outcome.code
+
+
+def _chosen(asked: Asked) -> Settings:
+    settings = read_settings(asked.settings)
+    flags = {
+        name: value
+        for name in ("inputs", "outputs", "schemas", "as_of")
+        if (value := getattr(asked, name)) is not None
+    }
+    return replace(settings, **flags)

@@ -1,0 +1,136 @@
+"""Published CSV files as they are: any line ending, with a byte order mark or not, zipped or not."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.text import label
+
+SYMBOLS: Final = {
+    "c": "c",
+    "z": "z",
+    "x": "x",
+    "u": "u",
+    "low": "low",
+    "k": "low",
+    "..": "x",
+    ":": "x",
+    ".": "z",
+}
+"""What the Department prints in place of a number, and the house's letter for it.
+
+``k`` is *low* in the Explore Education Statistics guidance; ``..``, ``:`` and ``.`` are the older
+marks for not available and not applicable.
+"""
+
+LARGEST: Final = 200_000_000
+"""Bytes a file may hold once unzipped: the largest table of a release is under two million."""
+
+NUMBER: Final = r"^-?\d+(\.\d+)?$"
+"""A printed number: no thousands comma has been seen in these files."""
+
+RAGGED_HINT: Final = "download the release again; a file cut short or saved from Excel is refused"
+"""What to do about a file that is not whole."""
+
+
+class Published(NamedTuple):
+    """One CSV file: where it came from, and its cells as text under labelled headers."""
+
+    file: str
+    cells: pl.DataFrame
+
+
+def read_published(file: Path) -> Iterator[Published]:
+    """Read a CSV file, or every CSV file of a zip archive, as text.
+
+    Raises:
+        SafeguardError: the file can't be read, is too large, or its rows are of unequal length.
+    """
+    try:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                for member in sorted(archive.infolist(), key=lambda one: one.filename):
+                    if member.filename.lower().endswith(".csv"):
+                        name = f"{file.name}/{member.filename}"
+                        _refuse_large(name, member.file_size)
+                        with archive.open(member) as opened:
+                            yield Published(name, _cells(name, opened.read(LARGEST + 1)))
+        else:
+            _refuse_large(file.name, file.stat().st_size)
+            yield Published(file.name, _cells(file.name, file.read_bytes()))
+    except (OSError, zipfile.BadZipFile) as fault:
+        raise SafeguardError(f"{file.name} can't be read: {fault}", hint=RAGGED_HINT) from fault
+
+
+def refuse_unknown_symbols(published: Published, columns: list[str]) -> None:
+    """Refuse cells that hold neither a number nor a known symbol: the file was cut or changed.
+
+    Raises:
+        SafeguardError: naming the first such cell by line and column.
+    """
+    odd = published.cells.select(
+        (is_number(pl.col(name)) | symbol(pl.col(name)).is_not_null())
+        .fill_null(False)
+        .not_()
+        .alias(name)
+        for name in columns
+    )
+    for name in columns:
+        if odd[name].any():
+            row = odd[name].arg_max() or 0
+            raise SafeguardError(
+                f"{published.file}, line {row + 2}, column `{name}`: neither a number nor one of the symbols {' '.join(sorted(SYMBOLS))}",
+                hint=RAGGED_HINT,
+            )
+
+
+def is_number(cell: pl.Expr) -> pl.Expr:
+    """Tell the cells that hold a number."""
+    return cell.str.strip_chars().str.contains(NUMBER)
+
+
+def number(cell: pl.Expr, kind: type[pl.Int64 | pl.Float64]) -> pl.Expr:
+    """Give the number printed in each cell, null where a symbol stands."""
+    return pl.when(is_number(cell)).then(cell.str.strip_chars()).cast(kind, strict=False)
+
+
+def symbol(cell: pl.Expr) -> pl.Expr:
+    """Give the house's letter for the symbol in each cell, null where there is none."""
+    return (
+        cell.str.strip_chars()
+        .str.to_lowercase()
+        .str.strip_chars("[]")
+        .replace_strict(SYMBOLS, default=None, return_dtype=pl.String)
+    )
+
+
+def _cells(name: str, content: bytes) -> pl.DataFrame:
+    try:
+        text = content.decode("utf-8-sig")
+        rows = pl.read_csv(io.BytesIO(text.encode()), has_header=False, infer_schema=False)
+    except (UnicodeDecodeError, pl.exceptions.PolarsError) as fault:
+        raise SafeguardError(
+            f"{name} is no CSV file in UTF-8 with rows of equal length", hint=RAGGED_HINT
+        ) from fault
+    return _headed(rows)
+
+
+def _headed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Take the first row as headers; a header given twice keeps its place in its second name."""
+    names: list[str] = []
+    for place, written in enumerate(rows.row(0)):
+        name = label(written or "")
+        names.append(f"{name or 'column'} #{place + 1}" if not name or name in names else name)
+    return rows.slice(1).fill_null("").rename(dict(zip(rows.columns, names, strict=True)))
+
+
+def _refuse_large(name: str, size: int) -> None:
+    if size > LARGEST:
+        raise SafeguardError(
+            f"{name} holds more than {LARGEST:,} bytes", hint="give the release's own CSV files"
+        )

@@ -1,0 +1,87 @@
+"""What an indicator needs to know of the same child's other rows, in this feed or another."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearest:
+    """The date of the same child's nearest event before or after a date of this row.
+
+    Two further columns tell how far the other feed can be relied on around that date:
+    ``<name>__known_from`` and ``<name>__known_to``, the first and last day of the unbroken run of
+    months that was sent; both null where the month itself was not.
+    """
+
+    name: str
+    feed: str
+    at: str
+    to: str
+    date: str
+    look: Literal["before", "after"]
+    same_day: bool
+    by: tuple[str, ...] = ("child_id",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Every date of another feed's rows that belong to this row, in order, as a list."""
+
+    name: str
+    feed: str
+    by: tuple[str, ...]
+    to: str
+    to_by: tuple[str, ...]
+    date: str
+
+
+Link = Nearest | Gathered
+
+LINKS: tuple[Link, ...] = (
+    Nearest(
+        name="previous_contact_on", feed="mash_contacts", at="received_on",
+        to="mash_contacts", date="received_on", look="before", same_day=False,
+    ),
+    Nearest(
+        name="next_contact_on", feed="mash_contacts", at="received_on",
+        to="mash_contacts", date="received_on", look="after", same_day=False,
+    ),
+    Nearest(
+        name="referral_after_contact_on", feed="mash_contacts", at="received_on",
+        to="referrals", date="received_on", look="after", same_day=True,
+        by=("child_id", "referring_agency"),
+    ),
+    Nearest(
+        name="referral_before_on", feed="referrals", at="received_on",
+        to="referrals", date="received_on", look="before", same_day=False,
+    ),
+    Nearest(
+        name="referral_assessed_on", feed="assessments", at="started_on",
+        to="referrals", date="received_on", look="before", same_day=True,
+    ),
+    Nearest(
+        name="episode_before_closed_on", feed="early_help_episodes", at="started_on",
+        to="early_help_episodes", date="closed_on", look="before", same_day=True,
+    ),
+    Nearest(
+        name="referral_after_closing_on", feed="early_help_episodes", at="closed_on",
+        to="referrals", date="received_on", look="after", same_day=True,
+    ),
+    Gathered(
+        name="reviews_held", feed="child_protection_plans", by=("child_id", "started_on"),
+        to="child_protection_reviews", to_by=("child_id", "plan_started_on"), date="reviewed_on",
+    ),
+)  # fmt: skip
+"""Every link that an indicator of the catalogue uses."""
+
+
+def known_from(name: str) -> pl.Expr:
+    """Give the first day from which a link can be relied on, going back from this row."""
+    return pl.col(name + "__known_from")
+
+
+def known_to(name: str) -> pl.Expr:
+    """Give the last day to which a link can be relied on, going on from this row."""
+    return pl.col(name + "__known_to")

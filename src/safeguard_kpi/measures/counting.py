@@ -1,0 +1,183 @@
+"""Count once, at the smallest grain: month by cut for events, month's end by cut for what is open."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from safeguard_kpi.indicators.model import Events, Indicator, Open, Share, Typical
+from safeguard_kpi.indicators.people import AGE_BAND, BANDS, age_band
+from safeguard_kpi.measures.evidence import Evidence, lacking
+
+COUNTS = pl.Schema(
+    {
+        "indicator": pl.String,
+        "when": pl.Date,
+        "cut": pl.String,
+        "category": pl.String,
+        "whole": pl.Int64,
+        "met": pl.Int64,
+        "unknown": pl.Int64,
+    }
+)
+"""Additive counts of one indicator in one month (its first day) or at one month's end.
+
+`whole` is the cohort, `met` those who met the condition, `unknown` those for whom it is null.
+"""
+
+ALL = ("all", "All")
+NOT_KNOWN = "Not known"
+
+
+def count_events(
+    evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]
+) -> pl.DataFrame:
+    """Count rows by the month that one date column falls in: the table COUNTS."""
+    frame = placed(evidence, feed, on, indicators).with_columns(
+        pl.col(on).dt.truncate("1mo").alias("when")
+    )
+    return _counted(frame, evidence, feed, indicators)
+
+
+def count_open(
+    evidence: Evidence, cohort: Open, indicators: Sequence[Indicator], days: Sequence[object]
+) -> pl.DataFrame:
+    """Count what was open at the end of each of the days given: the table COUNTS."""
+    feed = cohort.feed
+    days_asked = pl.LazyFrame({"period_end": days}, schema={"period_end": pl.Date})
+    still = pl.col(cohort.end).is_null() | (pl.col(cohort.end) > pl.col("period_end"))
+    frame = (
+        evidence.prepared[feed]
+        .lazy()
+        .join(days_asked, how="cross")
+        .filter((pl.col(cohort.start) <= pl.col("period_end")) & still)
+        .collect()
+    )
+    frame = _with_conditions(frame, evidence, feed, "period_end", indicators)
+    frame = frame.with_columns(pl.col("period_end").alias("when"))
+    return _counted(frame, evidence, feed, indicators)
+
+
+def placed(evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]) -> pl.DataFrame:
+    """Give a feed's rows that have a date, up to the day reported, with every condition worked out."""
+    frame = evidence.prepared[feed].filter(pl.col(on) <= evidence.as_of)
+    return _with_conditions(frame, evidence, feed, on, indicators)
+
+
+def cuts_of(evidence: Evidence, feed: str) -> list[str]:
+    """Name the cuts that a feed's sheets can be cut by: at least one sheet sent the column."""
+    anywhere = frozenset().union(*evidence.sent[feed].values())
+    aged = {"date_of_birth", "age"} & anywhere
+    return [
+        cut
+        for cut in evidence.facts[feed].cuts
+        if (bool(aged) if cut == AGE_BAND else cut in anywhere)
+    ]
+
+
+def within(key: str) -> str:
+    """Name the made column that says whether a row is in an indicator's cohort."""
+    return f"{key}|within"
+
+
+def met(key: str) -> str:
+    """Name the made column that says whether a row met an indicator's condition, or gives its days."""
+    return f"{key}|met"
+
+
+def _with_conditions(
+    frame: pl.DataFrame, evidence: Evidence, feed: str, on: str, indicators: Iterable[Indicator]
+) -> pl.DataFrame:
+    made = []
+    for indicator in indicators:
+        where = indicator.cohort.where
+        inside = pl.lit(value=True) if where is None else where.fill_null(value=False)
+        made.append(inside.alias(within(indicator.key)))
+        match indicator:
+            case Share():
+                made.append(_told(indicator.meeting, indicator, evidence).alias(met(indicator.key)))
+            case Typical():
+                made.append(_told(indicator.of, indicator, evidence).alias(met(indicator.key)))
+    titles = evidence.facts[feed].titles
+    cuts = [
+        _category(cut, on, frame.columns, dict(titles.get(cut, {})))
+        for cut in cuts_of(evidence, feed)
+    ]
+    return frame.with_columns(*made, *cuts)
+
+
+def _told(condition: pl.Expr, indicator: Indicator, evidence: Evidence) -> pl.Expr:
+    silent = lacking(indicator, evidence)
+    return pl.when(~pl.col("_submission").is_in(silent)).then(condition) if silent else condition
+
+
+def _category(cut: str, on: str, columns: list[str], titles: dict[str, str]) -> pl.Expr:
+    code = age_band(on, columns) if cut == AGE_BAND else pl.col(cut)
+    words = BANDS if cut == AGE_BAND else titles
+    return code.replace(words).fill_null(NOT_KNOWN).alias(f"cut|{cut}")
+
+
+def _counted(
+    frame: pl.DataFrame, evidence: Evidence, feed: str, indicators: Sequence[Indicator]
+) -> pl.DataFrame:
+    sums = [expression for indicator in indicators for expression in _sums(indicator)]
+    plans = [frame.lazy().group_by("when").agg(sums).with_columns(category=pl.lit(ALL[1]))]
+    cuts = cuts_of(evidence, feed)
+    plans += [
+        frame.lazy().group_by("when", category=pl.col(f"cut|{cut}")).agg(sums) for cut in cuts
+    ]
+    names = [ALL[0], *cuts]
+    return pl.concat(
+        [
+            _tall(wide, indicator.key, cut)
+            for cut, wide in zip(names, pl.collect_all(plans), strict=True)
+            for indicator in indicators
+        ]
+        or [pl.DataFrame(schema=COUNTS)]
+    )
+
+
+def _sums(indicator: Indicator) -> list[pl.Expr]:
+    key, inside = indicator.key, pl.col(within(indicator.key))
+    cohort = indicator.cohort
+    parts = {"whole": inside}
+    if isinstance(indicator, Share):
+        condition = pl.col(met(key))
+        parts |= {"met": inside & condition, "unknown": inside & condition.is_null()}
+    once = cohort.once if isinstance(cohort, Open) else ""
+    return [
+        (pl.col(once).filter(part).n_unique() if once else part.sum())
+        .cast(pl.Int64)
+        .alias(f"{key}|{name}")
+        for name, part in parts.items()
+    ]
+
+
+def _tall(wide: pl.DataFrame, key: str, cut: str) -> pl.DataFrame:
+    names = [
+        pl.col(f"{key}|{part}").alias(part)
+        if f"{key}|{part}" in wide.columns
+        else pl.lit(0, dtype=pl.Int64).alias(part)
+        for part in ("whole", "met", "unknown")
+    ]
+    return wide.select(
+        pl.lit(key).alias("indicator"), "when", pl.lit(cut).alias("cut"), "category", *names
+    ).select(COUNTS.names())
+
+
+def events_of(indicators: Iterable[Indicator]) -> dict[tuple[str, str], list[Indicator]]:
+    """Group the indicators that place rows of one feed by one date."""
+    groups: dict[tuple[str, str], list[Indicator]] = {}
+    for indicator in indicators:
+        if isinstance(indicator.cohort, Events) and not isinstance(indicator, Typical):
+            groups.setdefault((indicator.cohort.feed, indicator.cohort.on), []).append(indicator)
+    return groups
+
+
+def open_of(indicators: Iterable[Indicator]) -> list[tuple[Open, list[Indicator]]]:
+    """Group the indicators that look at what is open in one feed, with one of their cohorts."""
+    groups: dict[tuple[str, str, str], tuple[Open, list[Indicator]]] = {}
+    for indicator in indicators:
+        if isinstance(cohort := indicator.cohort, Open):
+            place = (cohort.feed, cohort.start, cohort.end)
+            groups.setdefault(place, (cohort, []))[1].append(indicator)
+    return list(groups.values())

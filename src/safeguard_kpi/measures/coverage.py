@@ -1,0 +1,75 @@
+"""Which months each feed was sent for: outside them a figure is not available, never nought."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+COVERED = pl.Schema({"feed": pl.String, "month": pl.Date, "run_from": pl.Date, "run_to": pl.Date})
+"""One month of one feed that was sent, and the unbroken run of months it lies in."""
+
+
+def covered_months(
+    submissions: pl.DataFrame,
+    frames: Mapping[str, pl.DataFrame],
+    dates: Mapping[str, Sequence[str]],
+    told: Mapping[str, tuple[date, date]],
+) -> pl.DataFrame:
+    """Work out the months that each feed was sent for.
+
+    Args:
+        submissions: one row a sheet, with feed, submission, covers_from and covers_to.
+        frames: the admitted rows of each feed, with ``_submission``.
+        dates: the date columns of each feed that place its rows.
+        told: the first and last day that the settings give for a feed; they win.
+
+    Returns:
+        The table COVERED. A sheet covers the months from its first row to its last, less the
+        quarters in which it has no row at all: an empty quarter is more likely not sent.
+    """
+    spans = [_told(feed, *days) for feed, days in sorted(told.items())]
+    for feed, frame in sorted(frames.items()):
+        if feed not in told:
+            sheets = submissions.filter(feed=feed).drop_nulls(["covers_from", "covers_to"])
+            spans.append(_inferred(feed, sheets, frame, dates[feed]))
+    months = pl.concat(
+        [pl.DataFrame(schema={"feed": pl.String, "month": pl.Date}), *spans]
+    ).unique()
+    return _with_runs(months).select(COVERED.names()).sort("feed", "month")
+
+
+def _told(feed: str, first: date, last: date) -> pl.DataFrame:
+    months = pl.date_range(first.replace(day=1), last, interval="1mo", eager=True)
+    return pl.DataFrame(
+        {"feed": feed, "month": months}, schema={"feed": pl.String, "month": pl.Date}
+    )
+
+
+def _inferred(
+    feed: str, sheets: pl.DataFrame, frame: pl.DataFrame, dates: Sequence[str]
+) -> pl.DataFrame:
+    months = sheets.select(
+        "submission", pl.date_ranges("covers_from", "covers_to", interval="1mo").alias("month")
+    ).explode("month", empty_as_null=True)
+    busy = pl.concat(
+        [frame.select(submission="_submission", day=pl.col(day)) for day in dates]
+    ).drop_nulls()
+    quarter = pl.col("day").dt.truncate("1q").alias("quarter")
+    return (
+        months.with_columns(pl.col("month").dt.truncate("1q").alias("quarter"))
+        .join(busy.select("submission", quarter).unique(), on=["submission", "quarter"], how="semi")
+        .select(pl.lit(feed).alias("feed"), pl.col("month").dt.truncate("1mo"))
+    )
+
+
+def _with_runs(months: pl.DataFrame) -> pl.DataFrame:
+    breaks = pl.col("month") != pl.col("month").shift(1).dt.offset_by("1mo")
+    run = breaks.fill_null(value=True).cum_sum().over("feed", order_by="month")
+    return (
+        months.sort("feed", "month")
+        .with_columns(run.alias("run"))
+        .with_columns(
+            pl.col("month").min().over("feed", "run").alias("run_from"),
+            pl.col("month").max().over("feed", "run").dt.month_end().alias("run_to"),
+        )
+    )

@@ -1,0 +1,128 @@
+"""What the counting rests on: admitted rows, what each sheet sent, and for which months."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from safeguard_kpi.indicators.links import LINKS, Link, Nearest
+from safeguard_kpi.indicators.model import SENT, Indicator, Share, Typical
+from safeguard_kpi.measures.coverage import covered_months
+from safeguard_kpi.measures.linking import with_links, with_sent
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedFacts:
+    """What the contract of a feed says that counting must know."""
+
+    title: str
+    cuts: tuple[str, ...]
+    """Columns the feed's rows are cut by."""
+    dates: tuple[str, ...]
+    """Columns that place its rows in time."""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each cut, the words for each code."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Evidence:
+    """Admitted rows by feed, with `_submission`, and what is known of how they were sent."""
+
+    frames: Mapping[str, pl.DataFrame]
+    submissions: pl.DataFrame
+    sent: Mapping[str, Mapping[int, frozenset[str]]]
+    """For each feed, the columns that each submission had."""
+    facts: Mapping[str, FeedFacts]
+    told: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    """Coverage that the settings give for a feed."""
+    as_of: date = date.max
+
+    @cached_property
+    def prepared(self) -> dict[str, pl.DataFrame]:
+        """Give each feed's rows with the links that start from it and what was sent."""
+        columns = {name: sorted(set().union(*had.values())) for name, had in self.sent.items()}
+        return {
+            feed: with_sent(
+                with_links(feed, self.frames, LINKS, self._covered_by_target),
+                self.sent[feed],
+                [name for name in frame.columns if not name.startswith("_")],
+            )
+            for feed, frame in self.frames.items()
+            if columns.get(feed) is not None
+        }
+
+    def covered(self, feed: str, *columns: str) -> pl.DataFrame:
+        """List the months of a feed that were sent by sheets that had these date columns."""
+        having = [n for n, had in self.sent.get(feed, {}).items() if set(columns) <= had]
+        if feed not in self.frames:
+            return covered_months(self.submissions, {}, {}, {})
+        chosen = pl.col("_submission").is_in(having)
+        return covered_months(
+            self.submissions.filter(pl.col("submission").is_in(having)),
+            {feed: self.frames[feed].filter(chosen)},
+            {feed: self.facts[feed].dates},
+            {feed: self.told[feed]} if feed in self.told else {},
+        )
+
+    @cached_property
+    def _covered_by_target(self) -> pl.DataFrame:
+        targets = sorted({(link.to, link.date) for link in LINKS if isinstance(link, Nearest)})
+        return pl.concat([self.covered(*target) for target in targets]).unique(["feed", "month"])
+
+
+def missing(indicator: Indicator, evidence: Evidence) -> str:
+    """Say in a sentence what was not sent that an indicator cannot do without; empty if nothing."""
+    cohort = indicator.cohort
+    facts = evidence.facts[cohort.feed]
+    if cohort.feed not in evidence.frames:
+        return f"Not supplied: no sheet of {facts.title} was received."
+    for link in _links_used(indicator):
+        if link.to not in evidence.frames:
+            other = evidence.facts[link.to].title
+            return f"Not supplied: it also needs {other}, and no sheet of them was received."
+    anywhere = frozenset().union(*evidence.sent[cohort.feed].values())
+    for column in sorted(needed(indicator)):
+        if column not in anywhere:
+            return f"Not supplied: no sheet of {facts.title} has the column {column}."
+    return ""
+
+
+def lacking(indicator: Indicator, evidence: Evidence) -> list[int]:
+    """List the submissions whose rows cannot tell whether the condition was met."""
+    wanted = needed(indicator)
+    had = evidence.sent[indicator.cohort.feed]
+    return sorted(number for number, columns in had.items() if not wanted <= columns)
+
+
+def needed(indicator: Indicator) -> frozenset[str]:
+    """Name the sent columns that an indicator cannot do without."""
+    roots = _roots(indicator)
+    optional = {root.removesuffix(SENT) for root in roots if root.endswith(SENT)}
+    made = {link.name for link in LINKS}
+    starts = {link.at for link in _links_used(indicator) if isinstance(link, Nearest)}
+    plain = {root for root in roots if "__" not in root} - made - {"period_end"}
+    return frozenset((plain | starts) - optional)
+
+
+def _links_used(indicator: Indicator) -> list[Link]:
+    roots = _roots(indicator)
+    optional_any = any(root.endswith(SENT) for root in roots)
+    return [
+        link
+        for link in LINKS
+        if link.feed == indicator.cohort.feed and link.name in roots and not optional_any
+    ]
+
+
+def _roots(indicator: Indicator) -> frozenset[str]:
+    cohort = indicator.cohort
+    told = [] if cohort.where is None else cohort.where.meta.root_names()
+    match indicator:
+        case Share():
+            told += indicator.meeting.meta.root_names()
+        case Typical():
+            told += indicator.of.meta.root_names()
+    dates = [cohort.on] if hasattr(cohort, "on") else [cohort.start, cohort.end]
+    return frozenset([*told, *dates])

@@ -1,0 +1,169 @@
+"""The whole journey on one screen: files, admitted rows, figures, comparisons, workbook."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from safeguard_kpi.assembly import evidence_of, populations_for, standards_of
+from safeguard_kpi.comparators.reading import read_reference
+from safeguard_kpi.comparators.reference import Reference
+from safeguard_kpi.contracts.declared import Declarations, bundled
+from safeguard_kpi.contracts.load import load_contracts
+from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.indicators import catalogue
+from safeguard_kpi.indicators.model import Indicator
+from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in
+from safeguard_kpi.measures.compare import compare
+from safeguard_kpi.measures.evaluate import evaluate
+from safeguard_kpi.measures.others import Beside
+from safeguard_kpi.settings import Settings
+
+Told = Callable[[str, int, int], None]
+"""Hears what is being done, how many are done and of how many."""
+
+
+class Computed(NamedTuple):
+    """What a run has worked out."""
+
+    figures: pl.DataFrame
+    comparisons: pl.DataFrame
+    as_of: date
+
+
+@dataclass(kw_only=True)
+class Journey:
+    """One run: what was declared and chosen, and how long each stage took."""
+
+    settings: Settings
+    today: date
+    told: Told = lambda _what, _done, _of: None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """Give the product's declarations with the authority's over them."""
+        return Declarations.standard(self.settings.schemas)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """Give every feed and code set."""
+        return load_contracts(self.declarations)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Give the catalogue under the authority's standards."""
+        return catalogue(standards_of(self.settings, self.declarations))
+
+    @cached_property
+    def reference(self) -> Reference:
+        """Give the national figures, the authority's own copy or the one that ships."""
+        own = self.settings.inputs / "reference"
+        return read_reference(own if own.is_dir() else bundled("inputs/reference"))
+
+    def ingest(self) -> ReadIn:
+        """Read every spreadsheet and recognise its sheets."""
+        with self.timed("read"):
+            return read_in(_files(self.settings.inputs), self.contracts, told=self.told)
+
+    def validate(self, read: ReadIn) -> Admitted:
+        """Hold what was read to its contracts.
+
+        Raises:
+            SafeguardError: no row of any file could be admitted.
+        """
+        with self.timed("admit"):
+            admitted = admit(read, self.contracts, today=self.today)
+        if not any(frame.height for frame in admitted.frames.values()):
+            raise NothingAdmittedError(admitted)
+        return admitted
+
+    def compute(self, admitted: Admitted) -> Computed:
+        """Count, and set beside the national figures."""
+        settings = self.settings
+        with self.timed("compute"):
+            evidence = evidence_of(admitted, self.contracts, settings)
+            figures = evaluate(
+                evidence,
+                self.indicators,
+                area=settings.authority.name,
+                populations=populations_for(self.indicators, self.reference, settings),
+            )
+        if figures.is_empty():
+            raise SafeguardError(
+                f"no whole month was sent up to {evidence.as_of:%d %B %Y}, so there is nothing to report",
+                hint="give --as-of the last day of a month that was sent, or [coverage] in the settings",
+            )
+        with self.timed("compare"):
+            comparisons = compare(
+                figures,
+                self.indicators,
+                self.reference.comparators,
+                self.reference.neighbours,
+                beside(settings),
+            )
+        return Computed(figures, comparisons, evidence.as_of)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Keep how many seconds a stage took."""
+        started = time.perf_counter()
+        yield
+        self.seconds[stage] = round(time.perf_counter() - started, 3)
+
+
+class NothingAdmittedError(SafeguardError):
+    """Nothing that was sent could be used; the findings say why."""
+
+    def __init__(self, admitted: Admitted) -> None:
+        """Keep the findings, which the terminal shows."""
+        super().__init__(
+            "no row of any file could be used, so nothing was computed",
+            hint="the findings above say what to mend; the outputs are as they were",
+        )
+        self.findings = admitted.findings
+
+
+def beside(settings: Settings) -> Beside:
+    """Name whom an authority's figures are set beside."""
+    authority = settings.authority
+    return Beside(
+        area_name=authority.name,
+        la_code=authority.la_code,
+        region=authority.region,
+        models=authority.neighbours,
+    )
+
+
+def _files(inputs: Path) -> list[Path]:
+    """Find the partners' files: all under the inputs but the reference figures and hidden ones."""
+    if not inputs.is_dir():
+        raise SafeguardError(
+            f"there is no folder {inputs}",
+            hint="give --inputs the folder with the partners' files; `safeguard-kpi sample` writes some to try",
+        )
+    found = sorted(
+        path
+        for path in inputs.rglob("*")
+        if path.is_file()
+        and path.suffix.lower() in SPREADSHEETS
+        and not path.name.startswith((".", "~$"))
+        and path.relative_to(inputs).parts[0] != "reference"
+    )
+    if not found:
+        raise SafeguardError(
+            f"there are no spreadsheets in {inputs}",
+            hint="put the partners' .xlsx or .csv files there; `safeguard-kpi sample` writes some to try",
+        )
+    return found
+
+
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
+"""What the names of files that partners send end in."""

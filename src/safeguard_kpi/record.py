@@ -1,0 +1,136 @@
+"""What a run leaves besides the workbook: tidy tables, and the record of how they came to be."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from safeguard_kpi import __version__
+from safeguard_kpi.contracts.model import Level
+from safeguard_kpi.errors import ExitCode, SafeguardError
+from safeguard_kpi.outputs import LAST
+from safeguard_kpi.tables import COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
+
+LIBRARIES = ("polars", "pandera", "fastexcel", "openpyxl")
+"""The libraries whose version could change a number or a cell."""
+
+BEGINS_A_FORMULA = r"^[=+\-@\t\r\x00]"
+"""What a spreadsheet takes for the beginning of a formula; such a text gets an apostrophe."""
+
+
+def write_tables(folder: Path, *, figures: pl.DataFrame, comparisons: pl.DataFrame) -> None:
+    """Write the figures as Parquet and CSV, and the comparisons as CSV."""
+    figures.write_parquet(folder / "figures.parquet")
+    figures.write_csv(folder / "figures.csv")
+    comparisons.write_csv(folder / "comparisons.csv")
+
+
+def write_findings(folder: Path, findings: pl.DataFrame) -> None:
+    """Write the findings as CSV; a name that begins like a formula cannot become one."""
+    texts = pl.col(pl.String)
+    findings.with_columns(
+        pl.when(texts.str.contains(BEGINS_A_FORMULA)).then("'" + texts).otherwise(texts).name.keep()
+    ).write_csv(folder / "findings.csv")
+
+
+def write_record(
+    folder: Path, told: Mapping[str, Any], submissions: pl.DataFrame
+) -> dict[str, Any]:
+    """Write run.json: what went in, what came of it, with what, and how long it took."""
+    files = [
+        {"file": file, "sha256": digest}
+        for file, digest in submissions.select("file", "sha256").unique().sort("file").iter_rows()
+    ]
+    counts = submissions.filter(pl.col("feed") != "")
+    rows = {
+        name: int(counts[f"rows_{name}"].sum()) for name in ("in", "admitted", "refused", "blank")
+    }
+    record = {
+        "product": {"name": "safeguard-kpi", "version": __version__},
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        **told,
+        "inputs": files,
+        "rows": rows,
+        "submissions": submissions.to_dicts(),
+        "outputs": _digests(folder),
+    }
+    return _keep(folder, record)
+
+
+def write_record_again(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
+    """Write run.json of an earlier run again, with what has been written anew."""
+    return _keep(folder, record | {"outputs": record["outputs"] | _digests(folder)})
+
+
+def read_back(outputs: Path) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+    """Read the record and tables of the last run, for writing its workbook again.
+
+    Raises:
+        SafeguardError: there is none, or a table is not the one that the record names.
+    """
+    try:
+        record = json.loads((outputs / LAST).read_text(encoding="utf-8"))
+        changed = [
+            name
+            for name, digest in record["outputs"].items()
+            if not name.endswith(".xlsx")
+            and hashlib.sha256((outputs / name).read_bytes()).hexdigest() != digest
+        ]
+        tables = {
+            "figures": pl.read_parquet(outputs / "figures.parquet").select(FIGURES.names()),
+            "comparisons": pl.read_csv(outputs / "comparisons.csv", schema=COMPARISONS),
+            "findings": pl.read_csv(outputs / "findings.csv", schema=FINDINGS),
+            "submissions": _submissions(record["submissions"]),
+        }
+    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as fault:
+        raise SafeguardError(
+            f"{outputs} does not hold a whole run to report on",
+            hint="run `safeguard-kpi compute` or `safeguard-kpi refresh` first",
+        ) from fault
+    if changed:
+        raise SafeguardError(
+            f"{changed[0]} in {outputs} is not the file that its run wrote",
+            hint="run `safeguard-kpi refresh` again: a table changed by hand cannot be reported on",
+        )
+    return record, tables
+
+
+def exit_code(findings: pl.DataFrame) -> ExitCode:
+    """Say how a run ended: with findings where a file, a sheet or a row could not be used."""
+    grave = findings["level"].is_in([Level.ERROR, Level.REJECT]).any()
+    return ExitCode.FINDINGS if grave else ExitCode.DONE
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.name != LAST
+    }
+
+
+def _keep(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps(record, indent=1, default=_plain, ensure_ascii=False)
+    (folder / LAST).write_text(text + "\n", encoding="utf-8")
+    plain: dict[str, Any] = json.loads(text)
+    return plain
+
+
+def _submissions(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    for row in rows:
+        for day in ("covers_from", "covers_to"):
+            row[day] = row[day] and date.fromisoformat(row[day])
+    return pl.DataFrame(rows, schema=SUBMISSIONS)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value)

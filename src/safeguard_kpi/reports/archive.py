@@ -1,0 +1,58 @@
+"""Saves the workbook's archive without a clock in it, and tells its charts in words."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from safeguard_kpi.reports.cells import plain
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip can hold; each part carries it, so that no clock gets into the file."""
+
+COMPRESSION = 6
+"""Smaller costs more time than it saves space."""
+
+_DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
+_CHART = re.compile(r'name="Chart (\d+)"')
+
+
+def save(workbook: Workbook, path: Path, *, alt_texts: Sequence[Sequence[str]]) -> None:
+    """Save to path; alt_texts holds the charts' words for each sheet with charts, in order."""
+    with Archive(path, alt_texts) as archive:
+        ExcelWriter(workbook, archive).write_data()
+
+
+class Archive(ZipFile):
+    """A zip whose parts all carry the same time, and whose drawings say what they show."""
+
+    def __init__(self, path: Path, alt_texts: Sequence[Sequence[str]]) -> None:
+        """Open the file at path for writing."""
+        super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True)
+        self._alt_texts = alt_texts
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Write a part that is in memory."""
+        name = str(zinfo_or_arcname)
+        if drawing := _DRAWING.fullmatch(name):
+            data = self._told(data, int(drawing[1]))
+        part = ZipInfo(name, date_time=EPOCH)
+        part.compress_type = ZIP_DEFLATED
+        part.external_attr = 0o600 << 16
+        super().writestr(part, data, compresslevel=COMPRESSION)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """Write a part that openpyxl left in a temporary file."""
+        self.writestr(arcname or filename, Path(filename).read_bytes())
+
+    def _told(self, data: Any, number: int) -> str:
+        texts = self._alt_texts[number - 1]
+        text = data.decode() if isinstance(data, bytes) else str(data)
+        return _CHART.sub(
+            lambda found: f"{found[0]} descr={quoteattr(plain(texts[int(found[1]) - 1]))}", text
+        )

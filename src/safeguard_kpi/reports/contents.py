@@ -1,0 +1,46 @@
+"""Everything the workbook is written from: frames, declarations and the words of the cover."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from safeguard_kpi.indicators.model import Indicator
+from safeguard_kpi.reports.layout import Layout
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """What the first sheet says of the workbook as a whole."""
+
+    authority: str
+    title: str
+    as_of: date
+    version: str
+    produced_at: str = ""
+    synthetic: bool = False
+    notice: str = ""
+    draft: str = ""
+    releases: tuple[str, ...] = ()
+    files_received: int = 0
+
+    @property
+    def marker(self) -> str:
+        """Give the words that stand on every sheet: that it is a draft, that its children are invented."""
+        notice = self.notice or ("Synthetic data: no real child" if self.synthetic else "")
+        return ". ".join(each.rstrip(".") for each in (self.draft, notice) if each)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """The frames of tables.py, the indicators in their order, the layout and the cover."""
+
+    cover: Cover
+    layout: Layout
+    indicators: Sequence[Indicator]
+    figures: pl.DataFrame
+    comparisons: pl.DataFrame
+    findings: pl.DataFrame
+    submissions: pl.DataFrame
+    feeds: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,108 @@
+"""Draws what was wrong with what the partners sent, by reason and place and never by value."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+from openpyxl import Workbook
+
+from safeguard_kpi.reports.cells import Figures, Words
+from safeguard_kpi.reports.contents import Contents
+from safeguard_kpi.reports.layout import PlainSheet
+from safeguard_kpi.reports.table import Column, Table
+
+FIRST_PLACES = 5
+"""Places named for each reason: enough to find the pattern in the file."""
+
+LEVELS = {
+    "error": "Could not be used",
+    "reject": "Row refused",
+    "warn": "Row counted, cell not used",
+    "query": "To ask the partner",
+    "note": "For information",
+}
+"""What each level of finding means for the figures, the gravest first."""
+
+
+def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
+    """Write a row for each reason in each sheet: how often, the first places, and the remedy."""
+    columns = [
+        Column("What it means", 20),
+        Column("Feed", 20),
+        Column("File", 27),
+        Column("Sheet", 18),
+        Column("Field", 16),
+        Column("Times", 8, numeric=True),
+        Column("First places", 20),
+        Column("What was found (first of them)", 42),
+        Column("Remedy", 38),
+    ]
+    table = Table(workbook, sheet.name, columns)
+    table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
+    for reason in _reasons(contents.findings):
+        feed = contents.feeds.get(reason["feed"], reason["feed"])
+        level = reason["level"]
+        table.row(
+            [
+                Words(
+                    LEVELS.get(level, level),
+                    "KPI worse" if level in ("error", "reject") else "KPI text",
+                ),
+                Words(feed or "not recognised"),
+                *(Words(reason[each] or "") for each in ("file", "sheet", "field")),
+                Figures(reason["times"]),
+                Words(_places(reason["places"], reason["times"]), "KPI small"),
+                Words(reason["message"] or ""),
+                Words(reason["remedy"] or ""),
+            ]
+        )
+    if contents.findings.is_empty():
+        table.band("Nothing was found: every row sent was admitted")
+    table.close()
+
+
+def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """Group findings by reason, the gravest first and the most frequent first within that."""
+    grave = pl.col("level").replace_strict(
+        {level: rank for rank, level in enumerate(LEVELS)}, default=len(LEVELS)
+    )
+    row, column = pl.col("row").cast(pl.String), pl.col("column").fill_null("")
+    place = (
+        pl.when(row.is_null() & (column == ""))
+        .then(pl.lit(""))
+        .when(row.is_null())
+        .then(pl.format("column {}", column))
+        .when(column == "")
+        .then(pl.format("row {}", row))
+        .otherwise(column + row)
+    )
+    grouped = (
+        findings.with_columns(grave.alias("grave"), place.alias("place"))
+        .sort("row", "column", "message", nulls_last=False)
+        .group_by(
+            "grave", "level", "feed", "file", "sheet", "field", "problem", maintain_order=True
+        )
+        .agg(
+            pl.len().alias("times"),
+            pl.col("place").filter(pl.col("place") != "").head(FIRST_PLACES).alias("places"),
+            pl.col("message", "remedy").first(),
+        )
+        .sort(
+            "grave",
+            "times",
+            "feed",
+            "file",
+            "sheet",
+            "field",
+            "problem",
+            descending=[False, True, *[False] * 5],
+        )
+    )
+    yield from grouped.iter_rows(named=True)
+
+
+def _places(places: list[str], times: int) -> str:
+    if not places:
+        return "the whole sheet"
+    more = times - len(places)
+    return ", ".join(places) + (f" and {more:,} more" if more > 0 else "")

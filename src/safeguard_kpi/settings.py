@@ -1,0 +1,143 @@
+"""What one authority says of itself in `safeguard-kpi.toml`; a flag on the command wins over it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from safeguard_kpi.contracts.declared import only, read_toml
+from safeguard_kpi.errors import DeclarationError
+
+FILE = "safeguard-kpi.toml"
+"""The settings' name, looked for in the folder the command is run in."""
+
+WALSALL = """\
+# Whose figures these are, and what this authority has chosen. Flags on the command win over it.
+
+[authority]
+name = "Walsall"
+code = "E08000030"        # nine-character code of the Office for National Statistics
+la_code = "335"           # three-digit code of the Department for Education
+region = "West Midlands"
+neighbours = ["2021", "2025"]  # models of statistical neighbours, the first is shown on the scorecard
+
+[standards]
+rag_hours = { red = 4, amber = 24, green = 72 }  # clock hours to a decision, by grade
+visit_working_days = 10            # between visits to a child with a plan
+early_help_assessment_days = 45    # working days to an early help assessment
+
+[folders]
+inputs = "inputs"
+outputs = "outputs"
+# schemas = "schemas-of-our-own"   # declarations that add to and override the product's
+
+[coverage]
+# The months a feed was sent for are read from its dates. Say them here where that is wrong:
+# early_help_episodes = { from = 2018-04-01, to = 2020-03-31 }
+"""
+"""The settings that the sample is written with, and the pattern for anybody else's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authority:
+    """Whose figures these are."""
+
+    name: str
+    code: str
+    la_code: str
+    region: str
+    neighbours: tuple[str, ...] = ("2021", "2025")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """An authority's settings, with every default filled in."""
+
+    authority: Authority
+    inputs: Path = Path("inputs")
+    outputs: Path = Path("outputs")
+    schemas: Path | None = None
+    as_of: date | None = None
+    rag_hours: Mapping[str, int] = field(
+        default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
+    )
+    visit_working_days: int = 10
+    early_help_assessment_days: int = 45
+    coverage: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read an authority's settings.
+
+    Raises:
+        DeclarationError: the file is missing, is not TOML, or says something that means nothing;
+            a slip is never taken for a default.
+    """
+    if not path.is_file():
+        raise DeclarationError(
+            f"there is no {path.name} in {path.parent.resolve()}",
+            hint="it says whose figures these are; `safeguard-kpi sample` writes one for Walsall to start from",
+        )
+    given = read_toml(path)
+    only({"authority", "standards", "folders", "coverage", "as_of"}, given, where=path.name)
+    standards = _table(
+        given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
+    )
+    folders = _table(given, "folders", {"inputs", "outputs", "schemas"}, path)
+    return Settings(
+        authority=_authority(given, path),
+        as_of=_checked(given, "as_of", date, path),
+        coverage=_coverage(given.get("coverage", {}), path),
+        **{name: path.parent / folder for name, folder in folders.items()},
+        **{name: _whole(name, value, path) for name, value in standards.items()},
+    )
+
+
+def _authority(given: dict[str, Any], path: Path) -> Authority:
+    table = _table(given, "authority", {"name", "code", "la_code", "region", "neighbours"}, path)
+    for key in ("name", "code", "la_code", "region"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise DeclarationError(
+                f"{path.name} needs `{key}` under [authority], as a text",
+                hint='for Walsall: name = "Walsall", code = "E08000030", la_code = "335", region = "West Midlands"',
+            )
+    return Authority(**{**table, "neighbours": tuple(table.get("neighbours", ("2021", "2025")))})
+
+
+def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]:
+    spans = {}
+    for feed, span in given.items():
+        first, last = (span.get("from"), span.get("to")) if isinstance(span, dict) else (None, None)
+        if not (isinstance(first, date) and isinstance(last, date) and first <= last):
+            raise DeclarationError(
+                f"{path.name} needs a first and a last day for `{feed}` under [coverage]",
+                hint=f"{feed} = {{ from = 2018-04-01, to = 2020-03-31 }}",
+            )
+        spans[feed] = (first, last)
+    return spans
+
+
+def _whole(name: str, value: Any, path: Path) -> Any:
+    numbers = value.values() if isinstance(value, dict) else [value]
+    if not all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in numbers):
+        raise DeclarationError(
+            f"{path.name} gives `{name}` something that is no whole number above nought",
+            hint="see [standards] in the settings that `safeguard-kpi sample` writes",
+        )
+    return value
+
+
+def _table(given: dict[str, Any], key: str, known: set[str], path: Path) -> dict[str, Any]:
+    table = given.get(key, {})
+    if not isinstance(table, dict):
+        raise DeclarationError(f"{path.name} needs [{key}] as a table", hint=f"write [{key}]")
+    only(known, table, where=f"{path.name} [{key}]")
+    return table
+
+
+def _checked(given: dict[str, Any], key: str, kind: type, path: Path) -> Any:
+    value = given.get(key)
+    if value is not None and not isinstance(value, kind):
+        raise DeclarationError(f"{path.name} gives `{key}` no date", hint=f"{key} = 2020-03-31")
+    return value
