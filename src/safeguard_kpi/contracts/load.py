@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.contracts.model import (
-    CodeSet,
     Contracts,
     Feed,
     Field,

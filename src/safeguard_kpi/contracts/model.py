@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from safeguard_kpi.contracts.code_sets import CodeSet
+
 
 class Kind(StrEnum):
     """What the cells of a field are read as."""
@@ -63,30 +65,6 @@ class Level(StrEnum):
 
     NOTE = "note"
     """Nothing is wrong; the reader should know."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeValue:
-    """One meaning, with the department's codes for it and the words partners write."""
-
-    key: str
-    title: str
-    codes: tuple[str, ...] = ()
-    spellings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeSet:
-    """What the words of one column mean; no spelling has two meanings."""
-
-    name: str
-    title: str
-    values: tuple[CodeValue, ...]
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """Give each meaning's title, in the order declared."""
-        return {value.key: value.title for value in self.values}
 
 
 @dataclass(frozen=True, kw_only=True)

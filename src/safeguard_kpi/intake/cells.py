@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import CodeSet, Field, Kind
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.model import Field, Kind
 from safeguard_kpi.intake.codes import (
     bare_label,
     distinct,
