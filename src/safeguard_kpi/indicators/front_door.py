@@ -14,7 +14,7 @@ from safeguard_kpi.indicators.model import (
     sent,
 )
 from safeguard_kpi.indicators.standards import Standards
-from safeguard_kpi.indicators.timing import came_again, hours_between, months_before
+from safeguard_kpi.indicators.timing import came_again, has_time, hours_between, months_before
 
 LOCAL = "No national definition; agreed in the partnership"
 CENSUS = "Department for Education, Children in need census, table c1"
@@ -88,7 +88,7 @@ def contacts(standards: Standards) -> tuple[Indicator, ...]:
         Share(
             key="mash_decided_in_24_hours",
             title="MASH contacts decided within 24 hours",
-            means="Of contacts received with a time of day, those decided within 24 clock hours, nights and weekends counted. Not yet decided counts as not in time.",
+            means="Of contacts received and decided with a time of day, those decided within 24 clock hours, nights and weekends counted. Not yet decided counts as not in time.",
             theme=Theme.FRONT_DOOR,
             better=Better.HIGHER,
             source=LOCAL,
@@ -236,8 +236,10 @@ def referrals() -> tuple[Indicator, ...]:
 
 def _decided_within(hours: pl.Expr) -> pl.Expr:
     taken = hours_between("received_at", "decided_at")
-    timed = pl.col("received_at").dt.time() != pl.time(0, 0, 0)
-    return pl.when(timed & hours.is_not_null()).then((taken <= hours).fill_null(value=False))
+    undecided = pl.col("decided_at").is_null()
+    return pl.when(has_time("received_at") & hours.is_not_null()).then(
+        pl.when(undecided).then(statement=False).otherwise(taken <= hours)
+    )
 
 
 def _followed_by_referral() -> pl.Expr:
