@@ -63,7 +63,7 @@ LINKS: tuple[Link, ...] = (
     ),
     Nearest(
         name="episode_before_closed_on", feed="early_help_episodes", at="started_on",
-        to="early_help_episodes", date="closed_on", look="before", same_day=True,
+        to="early_help_episodes", date="closed_on", look="before", same_day=False,
     ),
     Nearest(
         name="referral_after_closing_on", feed="early_help_episodes", at="closed_on",
