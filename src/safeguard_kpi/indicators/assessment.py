@@ -18,7 +18,9 @@ from safeguard_kpi.indicators.standards import Standards
 
 COMPLETED = Events(feed="assessments", on="completed_on")
 WITH_FACTORS = Events(
-    feed="assessments", on="completed_on", where=pl.col("factors").list.len().fill_null(0) > 0
+    feed="assessments",
+    on="completed_on",
+    where=pl.col("factors").list.set_difference(pl.lit(["none"])).list.len() > 0,
 )
 IN_NEED = Open(feed="children_in_need", start="started_on", end="closed_on", once="child_id")
 CASES_CLOSED = Events(feed="children_in_need", on="closed_on")
@@ -125,7 +127,7 @@ def _factor(key: str, words: str) -> Share:
     return Share(
         key=f"factor_{key}",
         title=f"Assessments that identified {words}",
-        means=f"Of completed assessments with any factor recorded, those that identified {words}.",
+        means=f"Of completed assessments that identified any factor, those that identified {words}. Code 21, no factors identified, is none.",
         theme=Theme.ASSESSMENT,
         national=True,
         source="Department for Education, Children in need census, table c3",
