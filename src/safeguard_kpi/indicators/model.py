@@ -45,7 +45,10 @@ class Open:
     end: str
     where: pl.Expr | None = None
     once: str = ""
-    """The column of whom each is counted once, such as the child; empty: each row counts."""
+    """The column of whom each is counted once, such as the child, by the row that started last.
+
+    Empty: each row counts.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -45,16 +45,33 @@ def count_open(
     feed = cohort.feed
     days_asked = pl.LazyFrame({"period_end": days}, schema={"period_end": pl.Date})
     still = pl.col(cohort.end).is_null() | (pl.col(cohort.end) > pl.col("period_end"))
+    rows = evidence.prepared[feed].filter(
+        pl.col("_submission").is_in(evidence.sheets_with(feed, cohort.start, cohort.end))
+    )
     frame = (
-        evidence.prepared[feed]
+        _latest_last(rows, cohort.start)
         .lazy()
         .join(days_asked, how="cross")
         .filter((pl.col(cohort.start) <= pl.col("period_end")) & still)
+        .filter(_one_each(cohort))
         .collect()
     )
     frame = _with_conditions(frame, evidence, feed, "period_end", indicators)
     frame = frame.with_columns(pl.col("period_end").alias("when"))
     return _counted(frame, evidence, feed, indicators)
+
+
+def _latest_last(rows: pl.DataFrame, start: str) -> pl.DataFrame:
+    """Number rows by their start, and those of one day by all else, so that their order is no matter."""
+    plain = [name for name, dtype in rows.schema.items() if not dtype.is_nested()]
+    return rows.sort(start, *plain).with_row_index("_place")
+
+
+def _one_each(cohort: Open) -> pl.Expr:
+    """Keep, of each of whom the cohort counts once, the row that started last on each day asked."""
+    if not cohort.once:
+        return pl.lit(value=True)
+    return pl.col("_place") == pl.col("_place").max().over(cohort.once, "period_end")
 
 
 def placed(evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]) -> pl.DataFrame:
@@ -138,18 +155,11 @@ def _counted(
 
 def _sums(indicator: Indicator) -> list[pl.Expr]:
     key, inside = indicator.key, pl.col(within(indicator.key))
-    cohort = indicator.cohort
     parts = {"whole": inside}
     if isinstance(indicator, Share):
         condition = pl.col(met(key))
         parts |= {"met": inside & condition, "unknown": inside & condition.is_null()}
-    once = cohort.once if isinstance(cohort, Open) else ""
-    return [
-        (pl.col(once).filter(part).n_unique() if once else part.sum())
-        .cast(pl.Int64)
-        .alias(f"{key}|{name}")
-        for name, part in parts.items()
-    ]
+    return [part.sum().cast(pl.Int64).alias(f"{key}|{name}") for name, part in parts.items()]
 
 
 def _tall(wide: pl.DataFrame, key: str, cut: str) -> pl.DataFrame:
@@ -175,9 +185,9 @@ def events_of(indicators: Iterable[Indicator]) -> dict[tuple[str, str], list[Ind
 
 def open_of(indicators: Iterable[Indicator]) -> list[tuple[Open, list[Indicator]]]:
     """Group the indicators that look at what is open in one feed, with one of their cohorts."""
-    groups: dict[tuple[str, str, str], tuple[Open, list[Indicator]]] = {}
+    groups: dict[tuple[str, str, str, str], tuple[Open, list[Indicator]]] = {}
     for indicator in indicators:
         if isinstance(cohort := indicator.cohort, Open):
-            place = (cohort.feed, cohort.start, cohort.end)
+            place = (cohort.feed, cohort.start, cohort.end, cohort.once)
             groups.setdefault(place, (cohort, []))[1].append(indicator)
     return list(groups.values())

@@ -53,9 +53,13 @@ class Evidence:
             if columns.get(feed) is not None
         }
 
+    def sheets_with(self, feed: str, *columns: str) -> list[int]:
+        """List the submissions of a feed that had all of these columns."""
+        return [n for n, had in self.sent.get(feed, {}).items() if set(columns) <= had]
+
     def covered(self, feed: str, *columns: str) -> pl.DataFrame:
         """List the months of a feed that were sent by sheets that had these date columns."""
-        having = [n for n, had in self.sent.get(feed, {}).items() if set(columns) <= had]
+        having = self.sheets_with(feed, *columns)
         if feed not in self.frames:
             return covered_months(self.submissions, {}, {}, {})
         chosen = pl.col("_submission").is_in(having)
