@@ -106,9 +106,7 @@ def _with_conditions(
 ) -> pl.DataFrame:
     made = []
     for indicator in indicators:
-        where = indicator.cohort.where
-        inside = pl.lit(value=True) if where is None else where.fill_null(value=False)
-        made.append(inside.alias(within(indicator.key)))
+        made.append(_inside(indicator, evidence).alias(within(indicator.key)))
         match indicator:
             case Share():
                 made.append(_told(indicator.meeting, indicator, evidence).alias(met(indicator.key)))
@@ -120,6 +118,14 @@ def _with_conditions(
         for cut in cuts_of(evidence, feed)
     ]
     return frame.with_columns(*made, *cuts)
+
+
+def _inside(indicator: Indicator, evidence: Evidence) -> pl.Expr:
+    """Say whether a row is in the cohort; where its sheet cannot tell, it may be: unknown, not out."""
+    where = indicator.cohort.where
+    if where is None:
+        return pl.lit(value=True)
+    return where.fill_null(value=False) | pl.col("_submission").is_in(lacking(indicator, evidence))
 
 
 def _told(condition: pl.Expr, indicator: Indicator, evidence: Evidence) -> pl.Expr:
