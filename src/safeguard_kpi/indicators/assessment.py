@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from safeguard_kpi.indicators.links import known_from
 from safeguard_kpi.indicators.model import (
     Better,
     Events,
@@ -48,7 +49,7 @@ FACTORS = {
 
 def assessment(standards: Standards) -> tuple[Indicator, ...]:
     """Declare what is counted of assessments, their factors and children in need."""
-    referred = sent_or("referral_on", pl.col("referral_assessed_on"))
+    referred = sent_or("referral_on", _last_referral())
     taken = standards.calendar.working_days(referred, "completed_on")
     return (
         Tally(
@@ -121,6 +122,12 @@ def assessment(standards: Standards) -> tuple[Indicator, ...]:
             meeting=pl.col("closure_reason") == "assessed_to_early_help",
         ),
     )
+
+
+def _last_referral() -> pl.Expr:
+    """Give the last referral before an assessment; null where later ones may not have been sent."""
+    found = pl.col("referral_assessed_on")
+    return pl.when(found >= known_from("referral_assessed_on")).then(found)
 
 
 def _factor(key: str, words: str) -> Share:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from safeguard_kpi.indicators.links import known_to
 from safeguard_kpi.indicators.model import (
     Better,
     Events,
@@ -244,10 +245,14 @@ def _decided_within(hours: pl.Expr) -> pl.Expr:
 
 def _followed_by_referral() -> pl.Expr:
     referral, contact = pl.col("referral_after_contact_on"), pl.col("next_contact_on")
-    soon = referral <= pl.col("received_on").dt.offset_by("7d")
+    until = pl.col("received_on").dt.offset_by("7d")
+    soon = referral <= until
     none_between = contact.is_null() | (contact >= referral)
-    known = pl.col("referral_after_contact_on__known_to") >= pl.col("received_on").dt.offset_by(
-        "7d"
+    known = (
+        sent("referring_agency")
+        & pl.col("referring_agency").is_not_null()
+        & (known_to("referral_after_contact_on") >= until)
+        & (known_to("next_contact_on") >= until)
     )
     return pl.when(known).then((soon & none_between).fill_null(value=False))
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from safeguard_kpi.indicators.links import known_from, known_to
 from safeguard_kpi.indicators.model import (
     Better,
     Events,
@@ -99,7 +100,7 @@ def _again_and_long() -> tuple[Indicator, ...]:
         Share(
             key="second_plan_within_2_years",
             title="Plans that began within two years of the child's previous plan",
-            means="Of plans started in the period, those of a child whose previous plan ended less than two years before.",
+            means="Of plans started in the period, those of a child whose previous plan ended in the two years before, to the day.",
             theme=Theme.CHILD_PROTECTION,
             better=Better.LOWER,
             source="No national definition; the usual companion of table d3",
@@ -157,10 +158,9 @@ def _looked_after(standards: Standards) -> tuple[Indicator, ...]:
             better=Better.HIGHER,
             national=True,
             source=_table("d6"),
-            differs="Needs every review of a plan: the latest review alone, as in Annex A List 7, cannot tell.",
+            differs="Needs every review of a plan: the latest review alone, as in Annex A List 7, cannot tell. Not known where reviews were not sent for the whole of the plan's life.",
             cohort=OPEN_OVER_3_MONTHS,
-            meeting=first_missed_review("started_on", "reviews_held", first=3, then=6)
-            >= pl.col("period_end"),
+            meeting=_reviewed_in_time(),
         ),
         Share(
             key="visits_in_timescale",
@@ -173,6 +173,16 @@ def _looked_after(standards: Standards) -> tuple[Indicator, ...]:
             meeting=pl.when(visit.is_null() | (visit <= pl.col("period_end"))).then(since <= limit),
         ),
     )
+
+
+def _reviewed_in_time() -> pl.Expr:
+    """Say whether no review was missed; null where one may have been held and not sent."""
+    first = pl.col("reviews_held").list.first()
+    from_start = known_from("reviews_held") <= pl.col("started_on")
+    first_in_time = (first <= months_after("started_on", 3)).fill_null(value=False)
+    known = (from_start | first_in_time) & (known_to("reviews_held") >= pl.col("period_end"))
+    missed = first_missed_review("started_on", "reviews_held", first=3, then=6)
+    return pl.when(known).then(missed >= pl.col("period_end"))
 
 
 def _categories() -> tuple[Indicator, ...]:
