@@ -105,9 +105,7 @@ def _medians(evidence: Evidence, indicator: Typical, months: pl.DataFrame) -> pl
     return pl.concat(pl.collect_all(plans))
 
 
-def _every_period(
-    counts: pl.DataFrame, keys: Sequence[str], periods: pl.DataFrame
-) -> pl.DataFrame:
+def _every_period(counts: pl.DataFrame, keys: Sequence[str], periods: pl.DataFrame) -> pl.DataFrame:
     """Put nought where nothing happened: a period without a row is still a period.
 
     An indicator of which nothing was ever counted has its noughts too.
