@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from safeguard_kpi.indicators.links import known_from, known_to
 from safeguard_kpi.indicators.model import (
     Better,
     Events,
@@ -13,19 +12,12 @@ from safeguard_kpi.indicators.model import (
     Tally,
     Theme,
 )
+from safeguard_kpi.indicators.reviews_and_visits import OPEN, reviews_and_visits
 from safeguard_kpi.indicators.standards import Standards
-from safeguard_kpi.indicators.timing import days_between, first_missed_review, months_after
+from safeguard_kpi.indicators.timing import days_between, months_after
 
 STARTED = Events(feed="child_protection_plans", on="started_on")
 ENDED = Events(feed="child_protection_plans", on="ended_on")
-OPEN = Open(feed="child_protection_plans", start="started_on", end="ended_on", once="child_id")
-OPEN_OVER_3_MONTHS = Open(
-    feed="child_protection_plans",
-    start="started_on",
-    end="ended_on",
-    once="child_id",
-    where=months_after("started_on", 3) < pl.col("period_end"),
-)
 TWO_YEARS = 729
 """Two years or more is more than 729 days (Department for Education, tables d5 and d7)."""
 
@@ -41,7 +33,7 @@ CATEGORIES = {
 
 def plans(standards: Standards) -> tuple[Indicator, ...]:
     """Declare what is counted of child protection plans."""
-    return (*_how_many(), *_again_and_long(), *_looked_after(standards), *_categories())
+    return (*_how_many(), *_again_and_long(), *reviews_and_visits(standards), *_categories())
 
 
 def _how_many() -> tuple[Indicator, ...]:
@@ -143,46 +135,6 @@ def _again_and_long() -> tuple[Indicator, ...]:
             for months in (3, 6)
         ),
     )
-
-
-def _looked_after(standards: Standards) -> tuple[Indicator, ...]:
-    limit = standards.visit_working_days
-    visit = pl.col("last_visit_on")
-    since = standards.calendar.working_days(pl.coalesce(visit, pl.col("started_on")), "period_end")
-    return (
-        Share(
-            key="reviews_in_timescale",
-            title="Plans reviewed within timescale",
-            means="Of children whose plan had been open for more than three months on the last day, those first reviewed within three months of the plan's start and then at most six months apart, with none overdue.",
-            theme=Theme.CHILD_PROTECTION,
-            better=Better.HIGHER,
-            national=True,
-            source=_table("d6"),
-            differs="Needs every review of a plan: the latest review alone, as in Annex A List 7, cannot tell. Not known where reviews were not sent for the whole of the plan's life.",
-            cohort=OPEN_OVER_3_MONTHS,
-            meeting=_reviewed_in_time(),
-        ),
-        Share(
-            key="visits_in_timescale",
-            title="Children with a plan visited in time",
-            means=f"Of children with a plan on the last day, those last visited (or whose plan started) within {limit} working days before it. Only the last visit is sent, so earlier periods cannot be told.",
-            theme=Theme.CHILD_PROTECTION,
-            better=Better.HIGHER,
-            source="The authority's own standard (settings: standards.visit_working_days)",
-            cohort=OPEN,
-            meeting=pl.when(visit.is_null() | (visit <= pl.col("period_end"))).then(since <= limit),
-        ),
-    )
-
-
-def _reviewed_in_time() -> pl.Expr:
-    """Say whether no review was missed; null where one may have been held and not sent."""
-    first = pl.col("reviews_held").list.first()
-    from_start = known_from("reviews_held") <= pl.col("started_on")
-    first_in_time = (first <= months_after("started_on", 3)).fill_null(value=False)
-    known = (from_start | first_in_time) & (known_to("reviews_held") >= pl.col("period_end"))
-    missed = first_missed_review("started_on", "reviews_held", first=3, then=6)
-    return pl.when(known).then(missed >= pl.col("period_end"))
 
 
 def _categories() -> tuple[Indicator, ...]:

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 import polars as pl
 
 from safeguard_kpi.indicators.model import Indicator, Typical
+from safeguard_kpi.measures.conditions import cuts_of, met, within
 from safeguard_kpi.measures.counting import (
     ALL,
     count_events,
     count_open,
-    cuts_of,
     events_of,
-    met,
     open_of,
     placed,
-    within,
 )
 from safeguard_kpi.measures.evidence import Evidence
 from safeguard_kpi.measures.periods import months_of
