@@ -95,7 +95,7 @@ class Rate(Declared):
 
     cohort: Events | Open
     population: str = "0 to 17"
-    per: int = 10_000
+    per: Literal[10_000] = 10_000
     unit: Literal["per_10k"] = "per_10k"
     decimals: Literal[1] = 1
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from safeguard_kpi.indicators.model import Events, Indicator, Open, Rate
+from safeguard_kpi.indicators.model import Events, Indicator, Open
 from safeguard_kpi.measures.evidence import Evidence, missing
 from safeguard_kpi.measures.periods import months_of, spine
 from safeguard_kpi.measures.rolling import count_periods
@@ -47,7 +47,7 @@ def evaluate(
         .join(_covered(evidence, able, periods), on=["indicator", "period"], how="left")
         .with_columns(pl.col("covered").fill_null(value=False))
         .with_columns(year=_reporting_year())
-        .join(populations, on=["indicator", "year"], how="left")
+        .join(populations, on=["indicator", "year"], how="left", validate="m:1")
         .with_columns(parts())
         .with_columns(values())
         .with_columns(standing())
@@ -103,9 +103,6 @@ def _shapes(indicators: Sequence[Indicator], reasons: dict[str, str]) -> pl.Data
             "indicator": [indicator.key for indicator in indicators],
             "unit": [indicator.unit for indicator in indicators],
             "stock": [isinstance(indicator.cohort, Open) for indicator in indicators],
-            "per": [
-                indicator.per if isinstance(indicator, Rate) else 1 for indicator in indicators
-            ],
             "reason": [reasons[indicator.key] for indicator in indicators],
         }
     )
