@@ -60,7 +60,7 @@ class Evidence:
     def covered(self, feed: str, *columns: str) -> pl.DataFrame:
         """List the months of a feed that were sent by sheets that had these date columns."""
         having = self.sheets_with(feed, *columns)
-        if feed not in self.frames:
+        if feed not in self.frames or not having:
             return covered_months(self.submissions, {}, {}, {})
         chosen = pl.col("_submission").is_in(having)
         return covered_months(
