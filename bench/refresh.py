@@ -33,7 +33,7 @@ def main() -> None:
     folder = HERE / "work" / "inputs"
     print(
         f"workload: {FILES} workbooks, {ROWS:,} rows x 15 columns (written once, kept in bench/work)"
-    )  # noqa: T201
+    )
     paths = write(folder)
     floor = [sys.executable, "-c", FLOOR, *map(str, paths)]
     with tempfile.TemporaryDirectory() as outputs:
@@ -55,7 +55,7 @@ def main() -> None:
     print(f"refresh:  {seconds:.2f} s, peak memory {peak / 1e6:,.0f} MB over all its processes")  # noqa: T201
     print(
         f"ratio:    {statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f}; aim: at most {AIM})"
-    )  # noqa: T201
+    )
 
 
 def _measured(command: list[str], *, allowed: set[int]) -> tuple[float, int]:

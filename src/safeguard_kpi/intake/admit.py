@@ -62,7 +62,7 @@ def _judged(
     window = coverage(rows, feed)
     outside = across_sheets(rows, feed, sent, places.from_earliest(window))
     rows = _without(rows, outside)
-    said = repeated_rows(pl.concat([inside, outside]), feed, places)
+    said = repeated_rows(pl.concat([inside, outside]), places)
     return rows.sort("_submission", "_row"), findings.gather([ahead, broken, said]), window
 
 
@@ -89,6 +89,6 @@ def _counted(
     return (
         counted.with_columns(rows_refused=pl.col("_refused"))
         .select(SUBMISSIONS.names())
-        .cast(dict(SUBMISSIONS))
+        .cast(SUBMISSIONS)
         .sort("submission")
     )

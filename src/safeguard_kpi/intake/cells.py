@@ -31,6 +31,10 @@ _ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d+$"
 """A long number that a spreadsheet has shortened: what it was is lost."""
 
 
+_DOTTED = r"^[+-]?\d+(?:\.0+$|\.?\d*[eE])"
+"""What may be a whole number written with a nought after the point, or one that was shortened."""
+
+
 class Column(NamedTuple):
     """One field's cells, typed, and where a cell held something that could not be read."""
 
@@ -43,8 +47,10 @@ def read_column(
 ) -> Column:
     """Read a column of tidied texts (null where blank) as the kind its field declares."""
     text = text.rename(field.name)
-    broken = text.str.contains(_ERROR_TEXT).fill_null(value=False)
-    whole = text.to_frame().select(pl.when(~broken).then(field.name)).to_series()
+    broken = text.str.starts_with("#").fill_null(value=False)
+    if broken.any():
+        broken &= text.str.contains(_ERROR_TEXT).fill_null(value=False)
+    whole = text.set(broken, None) if broken.any() else text
     typed, unreadable = _as_declared(whole, field, codes, date1904=date1904)
     return Column(
         {name: typed[name].alias(name).cast(dtype) for name, dtype in field.columns.items()},
@@ -79,7 +85,10 @@ def _as_declared(
 
 def _plain(text: pl.Series, kind: Kind) -> pl.Series:
     cell = pl.col(text.name)
+    read: pl.Expr = cell
     if kind is Kind.IDENTIFIER:
+        if not text.str.contains(_DOTTED).any():
+            return text
         trimmed = cell.str.replace(r"^([+-]?\d+)\.0+$", "${1}")
         read = pl.when(~trimmed.str.contains(_ROUNDED)).then(trimmed)
     elif kind is Kind.INTEGER:
@@ -90,8 +99,6 @@ def _plain(text: pl.Series, kind: Kind) -> pl.Series:
         read = pl.when(cell.str.contains(r"^[+-]?(?:\d+\.?\d*|\.\d+)$")).then(
             cell.str.strip_prefix("+").cast(pl.Float64, strict=False)
         )
-    else:
-        read = cell
     return text.to_frame().select(read.alias(text.name)).to_series()
 
 

@@ -32,7 +32,7 @@ def coverage(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
             covers_from=pl.coalesce("_first", "_last").dt.month_start(),
             covers_to=pl.col("_last").dt.month_end(),
         )
-        .cast(dict(COVERAGE))
+        .cast(COVERAGE)
         .sort("_submission")
     )
 

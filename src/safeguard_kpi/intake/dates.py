@@ -72,8 +72,8 @@ def _assembled(plain: pl.Series, pattern: str) -> pl.Series:
     """Take the parts a pattern names and put them in one form that Polars reads strictly."""
     parts = plain.str.extract_groups(pattern).struct.unnest()
     short = pl.col("year").str.len_chars() == len("19")
-    century = pl.when(pl.col("year").cast(pl.Int64) <= _PIVOT).then(pl.lit("20"))
-    century = century.otherwise(pl.lit("19"))
+    recent = pl.col("year").cast(pl.Int64) <= _PIVOT
+    century = pl.when(recent).then(pl.lit("20")).otherwise(pl.lit("19"))
     number = pl.col("month").replace_strict(_MONTHS, default=None, return_dtype=pl.String)
     hour = pl.col("hour").cast(pl.Int64)
     noon = 12 * pl.col("half").str.starts_with("p").cast(pl.Int64)

@@ -71,17 +71,11 @@ def recognise(grid: Grid, file: str, contracts: Contracts) -> Verdict:
         A match with every required field where there is one; else the nearest that looks like a
         feed; else nothing.
     """
-    top = grid.cells.head(LOOKED_AT)
-    letters = [name for name in top.columns if name != "_row"]
-    rows = dict(zip(top["_row"], top.select(letters).rows(), strict=True))
-    labels = {
-        row: {letter: label(cell) for letter, cell in zip(letters, cells, strict=True) if cell}
-        for row, cells in rows.items()
-    }
+    top = _top_of(grid)
     matches = [
         found
         for feed in contracts.feeds.values()
-        if (found := _best_row(feed, grid, file, rows, labels, letters))
+        if (found := _best_row(feed, top, grid.sheet, file))
     ]
     ranked = sorted(matches, key=_rank, reverse=True)
     if not ranked or not _looks_like(ranked[0]):
@@ -91,19 +85,37 @@ def recognise(grid: Grid, file: str, contracts: Contracts) -> Verdict:
     return Verdict(best, tied if not best.missing else None)
 
 
-def _best_row(
-    feed: Feed,
-    grid: Grid,
-    file: str,
-    rows: Mapping[int, tuple[str | None, ...]],
-    labels: Mapping[int, Mapping[str, str]],
-    letters: list[str],
-) -> Match | None:
+class _Top(NamedTuple):
+    """The first rows of a sheet, by sheet row and column letter, as written and as compared."""
+
+    written: Mapping[int, Mapping[str, str]]
+    labels: Mapping[int, Mapping[str, str]]
+
+
+def _top_of(grid: Grid) -> _Top:
+    top = grid.cells.head(LOOKED_AT)
+    letters = text_columns(top)
+    written = {
+        row: {
+            letter: " ".join(cell.split())
+            for letter, cell in zip(letters, cells, strict=True)
+            if cell and cell.strip()
+        }
+        for row, cells in zip(top["_row"], top.select(letters).rows(), strict=True)
+    }
+    labels = {
+        row: {letter: label(cell) for letter, cell in cells.items()}
+        for row, cells in written.items()
+    }
+    return _Top(written, labels)
+
+
+def _best_row(feed: Feed, top: _Top, sheet: str, file: str) -> Match | None:
     known = {
         label(header): field.name for field in feed.fields.values() for header in field.headers
     }
     best: Match | None = None
-    for row, cells in labels.items():
+    for row, cells in top.labels.items():
         columns: dict[str, tuple[str, ...]] = {}
         for letter, cell in cells.items():
             if cell in known:
@@ -111,16 +123,16 @@ def _best_row(
                 columns[name] = (*columns.get(name, ()), letter)
         if not columns or (best and len(columns) <= len(best.columns)):
             continue
-        above = {cell for earlier in labels if earlier < row for cell in labels[earlier].values()}
-        named = _named(feed, grid.sheet, above, file)
-        headers = {
-            letter: " ".join(cell.split())
-            for letter, cell in zip(letters, rows[row], strict=True)
-            if cell and cell.strip()
-        }
+        earlier = [cells for above, cells in top.labels.items() if above < row]
+        named = _named(feed, sheet, {cell for cells in earlier for cell in cells.values()}, file)
         best = Match(
-            feed=feed, row=row, columns=columns, headers=headers, named=named, score=len(columns) + named,
-        )  # fmt: skip
+            feed=feed,
+            row=row,
+            columns=columns,
+            headers=top.written[row],
+            named=named,
+            score=len(columns) + named,
+        )
     return best
 
 

@@ -1,10 +1,10 @@
 """What is said of rows that are typed: dates ahead of today, broken promises, repeats."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
-from safeguard_kpi.contracts import schema
 from safeguard_kpi.contracts.model import Feed, Field, Kind, Level, Unreadable
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.places import Places
@@ -36,7 +36,7 @@ def future_dates(
                     _gravity(field),
                     f"{field.title}: the date is in the future, {_outcome(field)}.",
                     "Correct the date and send the row again.",
-                    field.name,
+                    field=field.name,
                 )
             )
             rows = _emptied(rows, field, ahead.fill_null(value=False))
@@ -44,7 +44,11 @@ def future_dates(
 
 
 def broken_promises(
-    rows: pl.DataFrame, feed: Feed, sent: schema.Sent, places: Places, earlier: pl.DataFrame
+    rows: pl.DataFrame,
+    feed: Feed,
+    sent: Mapping[int, frozenset[str]],
+    places: Places,
+    earlier: pl.DataFrame,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Hold rows against their contract.
 
@@ -58,6 +62,8 @@ def broken_promises(
     Returns:
         The findings, and the rows.
     """
+    from safeguard_kpi.contracts import schema  # noqa: PLC0415 - a child that reads needs no Pandera
+
     failed = schema.failures(rows, feed, sent)
     unread = places.rows_of(earlier)
     found = []
@@ -67,7 +73,7 @@ def broken_promises(
             rule = feed.rules[str(subject)]
             sentence, field = _sentence(rule.say), feed.field_of(rule.columns[0])
             said = places.said(
-                at, f"rule_{rule.name}", rule.level, sentence, rule.remedy, field.name
+                at, f"rule_{rule.name}", rule.level, sentence, rule.remedy, field=field.name
             )
         elif check == schema.Promise.BLANK:
             field = feed.fields[str(subject)]
@@ -78,7 +84,7 @@ def broken_promises(
                 Level.REJECT,
                 f"{field.title}: the cell is empty and may not be, so the row is refused.",
                 "Fill the cell and send the row again.",
-                field.name,
+                field=field.name,
             )
         else:
             field = feed.fields[str(subject)]
@@ -88,7 +94,7 @@ def broken_promises(
                 _gravity(field),
                 f"{field.title}: the number is {_bounds(field)}, {_outcome(field)}.",
                 "Correct the number and send the row again.",
-                field.name,
+                field=field.name,
             )
             outside = pl.int_range(rows.height, eager=True).is_in(cases["index"].implode())
             rows = _emptied(rows, field, outside)
@@ -96,7 +102,7 @@ def broken_promises(
     return findings.gather(found), rows
 
 
-def repeated_rows(repeats: pl.DataFrame, feed: Feed, places: Places) -> pl.DataFrame:
+def repeated_rows(repeats: pl.DataFrame, places: Places) -> pl.DataFrame:
     """Say of each row that is not counted again which row is counted in its place."""
     other = places.sheets.select(
         pl.col("_submission").alias("_other_submission"), _file="file", _sheet="sheet"

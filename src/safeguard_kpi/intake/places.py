@@ -52,6 +52,7 @@ class Places:
         level: Level,
         message: pl.Expr | str,
         remedy: str,
+        *,
         field: str = "",
     ) -> pl.DataFrame:
         """Make a finding at each row of `_submission` and `_row`, in the column of a field."""
@@ -70,7 +71,7 @@ class Places:
                 remedy=pl.lit(remedy),
             )
             .select(FINDINGS.names())
-            .cast(dict(FINDINGS))
+            .cast(FINDINGS)
         )
 
     def rejected(self, found: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,10 @@ MOST_SECONDS = 300
 """How long one file may take; a million rows take under a minute."""
 
 
+_WORKER = "from safeguard_kpi.intake.worker import main; main()"
+"""What a child runs; it never loads the program that started it."""
+
+
 class Job(NamedTuple):
     """One file to read, and the name it goes by in findings."""
 
@@ -119,7 +123,7 @@ def _child(contracts: bytes, several: int) -> "Iterator[subprocess.Popen[bytes]]
         "POLARS_MAX_THREADS": str(threads),
     }
     child = subprocess.Popen(
-        [sys.executable, "-m", "safeguard_kpi.intake.worker"],
+        [sys.executable, "-c", _WORKER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what a reader prints as it dies may name a child

@@ -65,7 +65,7 @@ def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
     """Leave out the sheets of a file that is the same, byte for byte, as an earlier one."""
     first: dict[str, str] = {}
     for file in files:
-        same = first.setdefault(file.sha256, file.file) if file.sha256 else file.file
+        same = first.setdefault(file.sha256, file.file) if file.sheets else file.file
         if same == file.file:
             yield file
         else:

@@ -28,25 +28,29 @@ def within_sheets(
     Returns:
         REPEATS; `problem` is row_repeated where all the cells are the same, else key_repeated.
     """
-    found = []
-    for number, columns in sent.items():
-        key = list(feed.key_for(columns))
-        sheet = rows.filter(pl.col("_submission") == number).sort("_row")
-        whole = sheet.filter(pl.all_horizontal(pl.col(key).is_not_null()))
+    found = [pl.DataFrame(schema=REPEATS)]
+    for key, numbers in _by_key(feed, sent).items():
+        sheets = rows.filter(pl.col("_submission").is_in(numbers) & _whole(key))
+        place = ["_submission", *key]
+        alike = sheets.filter(pl.struct(place).is_duplicated()).sort(_PLACE)
         cells = pl.struct(feed.columns.keys())
-        again = whole.with_columns(
+        again = alike.with_columns(
             _other_submission=pl.col("_submission"),
-            _other_row=pl.col("_row").first().over(key),
-            _same=cells.eq_missing(cells.first().over(key)),
-        ).filter(pl.col("_row") != pl.col("_other_row"))
+            _other_row=pl.col("_row").first().over(place),
+            _same=cells.eq_missing(cells.first().over(place)),
+        )
+        again = again.filter(pl.col("_row") != pl.col("_other_row"))
         found.append(_as_repeats(again, "key_repeated"))
-    return pl.concat(found) if found else pl.DataFrame(schema=REPEATS)
+    return pl.concat(found)
 
 
 def across_sheets(
     rows: pl.DataFrame, feed: Feed, sent: Mapping[int, frozenset[str]], order: pl.DataFrame
 ) -> pl.DataFrame:
     """Find the rows that a later extract sends again, the same or brought up to date.
+
+    Sheets are compared by the key that all of them sent. Where a part of it is missing, only a
+    row that is the same in every cell is taken for the same.
 
     Args:
         rows: rows of the feed, each key once in a sheet.
@@ -59,48 +63,56 @@ def across_sheets(
     """
     if len(sent) <= 1:
         return pl.DataFrame(schema=REPEATS)
-    key = list(feed.key_for(frozenset.intersection(*sent.values())))
-    ranked = rows.join(order, on="_submission", how="left", maintain_order="left").sort(
-        "_order", "_row", descending=[True, False]
-    )
-    whole = pl.all_horizontal(pl.col(key).is_not_null())
+    key = feed.key_for(frozenset.intersection(*sent.values()))
+    compared = {
+        key: rows.filter(_whole(key)),
+        tuple(feed.columns): rows.filter(~_whole(key)),
+    }
+    found = [pl.DataFrame(schema=REPEATS)]
+    for names, part in compared.items():
+        alike = part.filter(pl.struct(names).is_duplicated())
+        ranked = alike.join(order, on="_submission", how="left", maintain_order="left")
+        ranked = ranked.sort("_order", "_row", descending=[True, False])
+        first = [pl.col(name).first().over(names).alias(f"_other{name}") for name in _PLACE]
+        found.append(_beaten(ranked.with_columns(first), feed))
+    return pl.concat(found)
+
+
+def _beaten(ranked: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """Take the rows that are not from the submission that wins, and find their like in it."""
+    lost = pl.col("_submission") != pl.col("_other_submission")
     cells = list(feed.columns)
-    winner = (
-        ranked.filter(whole)
-        .group_by(key, maintain_order=True)
-        .agg(
-            pl.col("_submission").first().alias("_other_submission"),
-            pl.col("_row").first().alias("_other_row"),
-        )
+    won = ranked.filter(~lost).select(
+        *cells, _other_submission="_submission", _same_row="_row", _same=pl.lit(value=True)
     )
-    beaten = (
-        ranked.filter(whole)
-        .join(winner, on=key, how="left", maintain_order="left")
-        .filter(pl.col("_submission") != pl.col("_other_submission"))
+    won = won.unique([*cells, "_other_submission"], keep="first", maintain_order=True)
+    matched = ranked.filter(lost).join(
+        won,
+        on=[*cells, "_other_submission"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
-    identical = ranked.group_by(cells, maintain_order=True).agg(
-        pl.col("_submission").first().alias("_same_submission"),
-        pl.col("_row").first().alias("_same_row"),
+    return _as_repeats(
+        matched.with_columns(_other_row=pl.coalesce("_same_row", "_other_row")), "row_replaced"
     )
-    beaten = beaten.join(
-        identical, on=cells, how="left", nulls_equal=True, maintain_order="left"
-    ).with_columns(_same=pl.col("_same_submission") == pl.col("_other_submission"))
-    beaten = beaten.with_columns(
-        _other_row=pl.when("_same").then("_same_row").otherwise("_other_row")
-    )
-    gaps = (
-        ranked.filter(~whole)
-        .join(identical, on=cells, how="left", nulls_equal=True, maintain_order="left")
-        .filter(pl.col("_submission") != pl.col("_same_submission"))
-        .with_columns(
-            _other_submission="_same_submission", _other_row="_same_row", _same=pl.lit(value=True)
-        )
-    )
-    return pl.concat([_as_repeats(beaten, "row_replaced"), _as_repeats(gaps, "row_replaced")])
+
+
+def _by_key(feed: Feed, sent: Mapping[int, frozenset[str]]) -> dict[tuple[str, ...], list[int]]:
+    """Put together the submissions whose rows are told apart by the same key."""
+    keys: dict[tuple[str, ...], list[int]] = {}
+    for number, columns in sent.items():
+        keys.setdefault(feed.key_for(columns), []).append(number)
+    return keys
+
+
+def _whole(key: tuple[str, ...]) -> pl.Expr:
+    return pl.all_horizontal(pl.col(key).is_not_null())
 
 
 def _as_repeats(found: pl.DataFrame, otherwise: str) -> pl.DataFrame:
-    problem = pl.when("_same").then(pl.lit("row_repeated")).otherwise(pl.lit(otherwise))
+    same = pl.col("_same").fill_null(value=False)
+    problem = pl.when(same).then(pl.lit("row_repeated")).otherwise(pl.lit(otherwise))
     return found.select(*_PLACE, problem.alias("problem"), "_other_submission", "_other_row").cast(
-        dict(REPEATS)
+        REPEATS
     )

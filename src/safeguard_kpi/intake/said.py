@@ -93,7 +93,7 @@ def not_used_on_purpose(match: Match) -> Iterator[pl.DataFrame]:
             yield findings.one(
                 "column_not_used",
                 Level.NOTE,
-                f"Column {letter} ({quoted(header)}) is not used: it {_starting(reason)}.",
+                f"Column {letter} ({quoted(header)}) is not used: {reason.rstrip('.')}.",
                 "Nothing to do.",
                 feed=match.feed.name,
                 row=match.row,
@@ -150,17 +150,12 @@ _CELLS = {
         "the cell holds a formula whose result was never saved",
         "Open the workbook, let it calculate, save it and send it again.",
     ),
-    "date_in_future": ("dated in the future", "Correct the date and send the row again."),
 }
 
 
 def quoted(header: str) -> str:
     """Shorten a header that is too long to be one."""
     return header if len(header) <= LONGEST else header[:LONGEST].rstrip() + "…"
-
-
-def _starting(reason: str) -> str:
-    return reason.rstrip(".")
 
 
 def _and(words: list[str]) -> str:

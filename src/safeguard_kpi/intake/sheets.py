@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level, Unreadable
+from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
@@ -73,9 +73,9 @@ def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataF
 
 
 def _typed(
-    match: Match, grid: Grid, contracts: Contracts, found: list[pl.DataFrame]
+    match: Match, grid: Grid, contracts: Contracts, clash: list[pl.DataFrame]
 ) -> tuple[SheetRead, list[pl.DataFrame]]:
-    feed = match.feed
+    feed, found = match.feed, [*clash]
     letters = {name: columns[0] for name, columns in match.columns.items()}
     blanks = {name: _blanks(feed.fields[name], contracts) for name in letters}
     table = table_under(match, grid, blanks)
@@ -86,7 +86,16 @@ def _typed(
             table.rows[letter], field, contracts.codes.get(field.codes), date1904=grid.date1904
         )
         columns |= typed
-        found = [*found, *_unread(table.rows["_row"], unreadable, feed, field, letter, grid)]
+        rows = {
+            "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
+            "formula_not_worked_out": _listed(table.rows["_row"], grid.look.uncached, letter),
+            _PROBLEM[field.kind]: table.rows["_row"].filter(unreadable),
+        }
+        found += [
+            unreadable_cells(at, problem, feed, field, letter)
+            for problem, at in rows.items()
+            if at.len()
+        ]
     found += [table.found, *not_used_on_purpose(match), *_ragged(table, grid, feed)]
     if not table.rows.height:
         found.append(no_rows(feed))
@@ -113,17 +122,9 @@ def _blanks(field: Field, contracts: Contracts) -> frozenset[str]:
     return contracts.blanks - NOT_KNOWN if field.kind is Kind.YES_NO else contracts.blanks
 
 
-def _unread(
-    rows: pl.Series, unreadable: pl.Series, feed: Feed, field: Field, letter: str, grid: Grid
-) -> Iterator[pl.DataFrame]:
-    places = {
-        "cell_error": [row for row, column in grid.look.errors if column == letter],
-        "formula_not_worked_out": [row for row, column in grid.look.uncached if column == letter],
-    }
-    for problem, listed in places.items():
-        here = rows.filter(rows.is_in(listed)) if listed else rows.head(0)
-        yield unreadable_cells(here, problem, feed, field, letter)
-    yield unreadable_cells(rows.filter(unreadable), _PROBLEM[field.kind], feed, field, letter)
+def _listed(rows: pl.Series, cells: tuple[tuple[int, str], ...], letter: str) -> pl.Series:
+    listed = [row for row, column in cells if column == letter]
+    return rows.filter(rows.is_in(listed)) if listed else rows.head(0)
 
 
 _PROBLEM: Mapping[Kind, str] = {
@@ -149,8 +150,3 @@ def _ragged(table: Table, grid: Grid, feed: Feed) -> Iterator[pl.DataFrame]:
         "Look whether a comma inside a cell has pushed the others along.",
         feed=feed.name,
     )
-
-
-def consequence(field: Field) -> Level:
-    """Say how grave it is that a cell of a field could not be read."""
-    return Level.REJECT if field.unreadable is Unreadable.REJECT else Level.WARN

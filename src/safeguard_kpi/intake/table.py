@@ -8,9 +8,8 @@ import polars as pl
 from safeguard_kpi.contracts.model import Feed, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.headers import Match, text_columns
-from safeguard_kpi.intake.labels import tidied
+from safeguard_kpi.intake.labels import stripped, tidied, tokens
 from safeguard_kpi.intake.model import Grid
-from safeguard_kpi.text import TRAILING
 
 FEW = 3
 """One part in so many of the used columns: a row with no more filled, and no key, is no row."""
@@ -44,16 +43,18 @@ def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) 
     under = grid.cells.filter(pl.col("_row") > match.row)
     kinds = {letter: match.feed.fields[name].kind for letter, name in letters.items()}
     tidy = under.with_columns(_tidied(name, kinds.get(name)) for name in text_columns(under))
-    tokens = tidy.select(_is_token(letter, blanks[name]) for letter, name in letters.items())
+    said = {letter: tokens(tidy[letter], blanks[name]) for letter, name in letters.items()}
     cleaned = tidy.with_columns(
-        pl.when(~tokens[letter]).then(letter).alias(letter) for letter in letters
+        pl.when(~said[letter]).then(letter).alias(letter)
+        for letter in letters
+        if said[letter].any()
     )
     kind = cleaned.select(_kind(match, grid, letters)).to_series()
     is_row = kind == "row"
     counts = [
-        _said_tokens(int((tokens[letter] & is_row).sum()), letter, match.feed, name)
+        _said_tokens(int((said[letter] & is_row).sum()), letter, match.feed, name)
         for letter, name in letters.items()
-        if (tokens[letter] & is_row).any()
+        if (said[letter] & is_row).any()
     ]
     strays = [
         _said_stray(cleaned["_row"].filter(kind == what), what, match.feed.name)
@@ -70,19 +71,9 @@ def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) 
 
 
 def _tidied(name: str, kind: Kind | None) -> pl.Expr:
-    cell = pl.col(name)
-    if kind is Kind.CODES:
-        # Line breaks part one code from the next.
-        plain = cell.str.strip_chars()
-        return pl.when(plain != "").then(plain).alias(name)
-    return tidied(cell).alias(name)
-
-
-def _is_token(letter: str, blanks: frozenset[str]) -> pl.Expr:
-    """Tell a cell that says nothing was recorded; as `text.label` would, but for speed."""
-    plain = pl.col(letter).str.to_lowercase().str.replace_all("_", " ", literal=True)
-    tokens = sorted(blanks | {token.replace("-", dash) for token in blanks for dash in "–—"})
-    return plain.str.strip_chars_end(TRAILING).is_in(tokens).fill_null(value=False)
+    """Tidy a cell as far as its reading needs: the readers of dates and codes do their own."""
+    worded = kind in {Kind.IDENTIFIER, Kind.TEXT}
+    return (tidied if worded else stripped)(pl.col(name)).alias(name)
 
 
 def _kind(match: Match, grid: Grid, letters: Mapping[str, str]) -> pl.Expr:
