@@ -6,18 +6,21 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
 from invented import contracts, rows
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted, admit, read_in
+from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.sample import is_sample, write_sample
 from safeguard_kpi.sample.books import INVENTED, write_book
 from safeguard_kpi.sample.council import COUNCIL
 from safeguard_kpi.sample.layout import EARLY_HELP, MASH, MASH_EXPORT, Sheet
 from safeguard_kpi.sample.messy import UNHEARD_OF
 from safeguard_kpi.sample.refused import how_many_refused
+from safeguard_kpi.settings import Authority, Settings
 from safeguard_kpi.text import label
 
 
@@ -114,6 +117,21 @@ def test_every_fault_is_refused(admitted: Admitted, feed: str) -> None:
     notes = sum(bool(sheet.below) for sheet in sheets)
     faulty = how_many_refused(feed, sheets=2 if feed == "mash_contacts" else 1)
     assert admitted.submissions.filter(feed=feed)["rows_refused"].sum() == faulty + notes
+
+
+def test_every_figure_is_the_one_published_but_for_the_plans_that_ended(
+    admitted: Admitted,
+) -> None:
+    walsall = Authority(name="Walsall", code="E08000030", la_code="335", region="West Midlands")
+    journey = Journey(settings=Settings(authority=walsall), today=date(2026, 1, 1))
+    figures = journey.compute(admitted).figures.filter(grain="year", cut="all")
+    published = journey.reference.comparators.filter(area_name="Walsall").select(
+        "indicator", "period", published="value"
+    )
+    both = figures.join(published.drop_nulls(), on=["indicator", "period"])
+    different = both.filter(pl.col("value") != pl.col("published"))["indicator"].unique()
+    assert both.height > 100
+    assert all(name.startswith("plans_ended") for name in different), sorted(different)
 
 
 def _not_sent(feed: str) -> set[str]:
