@@ -51,8 +51,8 @@ def main() -> None:
     seconds = statistics.median(ours[0] for ours, _ in pairs)
     least = statistics.median(least[0] for _, least in pairs)
     peak = max(ours[1] for ours, _ in pairs)
-    print(f"floor:    {least:.2f} s (median of {PAIRS})")  # noqa: T201
-    print(f"refresh:  {seconds:.2f} s, peak memory {peak / 1e6:,.0f} MB over all its processes")  # noqa: T201
+    print(f"floor:    {least:.2f} s (median of {PAIRS})")
+    print(f"refresh:  {seconds:.2f} s, peak memory {peak / 1e6:,.0f} MB over all its processes")
     print(
         f"ratio:    {statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f}; aim: at most {AIM})"
     )

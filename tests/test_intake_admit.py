@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
+
 from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
 
 

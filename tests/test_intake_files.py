@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from intake_drawn import (
     CONTRACTS,
     book,
@@ -16,7 +17,6 @@ from intake_drawn import (
     sheets,
     taken,
 )
-
 from safeguard_kpi.intake import read_in
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.guard_sheet import look_at_sheet

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
-from intake_drawn import CONTRACTS
 
+from intake_drawn import CONTRACTS
 from safeguard_kpi.contracts.schema import failures
 
 FEED = CONTRACTS.feeds["mash_contacts"]
