@@ -81,7 +81,7 @@ def test_the_same_seed_writes_the_same_cells(tmp_path: Path) -> None:
     reviews = rows()["child_protection_reviews"]
     cells = []
     for name in ("one.xlsx", "two.xlsx"):
-        rng = Random(7)  # noqa: S311 (nothing secret is drawn)
+        rng = Random(7)
         path = write_book(tmp_path / name, [(COUNCIL[-1], reviews)], contracts(), rng)
         book = load_workbook(path, read_only=True)
         cells.append(list(book.worksheets[1].iter_rows(values_only=True)))
