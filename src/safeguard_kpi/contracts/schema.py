@@ -51,7 +51,9 @@ def failures(frame: pl.DataFrame, feed: Feed, sent: Sent) -> pl.DataFrame:
         feed_schema(feed, sent).validate(frame, lazy=True)
     except SchemaErrors as fault:
         # Only positions and names are taken: the rest of a failure holds a child's data.
-        cases: pl.DataFrame = fault.failure_cases.select("schema_context", "column", "check", "index")
+        cases: pl.DataFrame = fault.failure_cases.select(
+            "schema_context", "column", "check", "index"
+        )
     else:
         return pl.DataFrame(schema=FAILURES)
     if wrong := cases.filter(pl.col("index").is_null()).height:
