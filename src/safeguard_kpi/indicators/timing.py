@@ -26,16 +26,23 @@ class Calendar:
         """Count the working days after `start` up to and including `end`.
 
         The start day is left out and the end day counted, so Friday to Monday is 1 and the same
-        day is 0; null where either date is null or outside the calendar.
+        day is 0; null where either date is null or in a year whose bank holidays are not listed.
         """
         return self._counted_to(end) - self._counted_to(start)
 
     def _counted_to(self, day: str | pl.Expr) -> pl.Expr:
         column = pl.col(day) if isinstance(day, str) else day
-        inside = column.is_between(FIRST_DAY, LAST_DAY)
+        inside = column.is_between(*self._listed)
         position = (column - pl.lit(FIRST_DAY)).dt.total_days()
         # A negative place would wrap round to the calendar's end in silence: null goes in instead.
         return pl.lit(self._table).gather(pl.when(inside).then(position))
+
+    @cached_property
+    def _listed(self) -> tuple[date, date]:
+        """Give the first and last day of the years whose bank holidays are listed."""
+        if not self.holidays:
+            return FIRST_DAY, LAST_DAY
+        return min(self.holidays).replace(month=1, day=1), max(self.holidays).replace(month=12, day=31)
 
     @cached_property
     def _table(self) -> pl.Series:

@@ -25,6 +25,8 @@ class FeedFacts:
     """Columns the feed's rows are cut by."""
     dates: tuple[str, ...]
     """Columns that place its rows in time."""
+    opens: tuple[str, ...] = ()
+    """Of those, the columns whose latest tells the first day that a sheet covers; empty: all."""
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each cut, the words for each code."""
 
@@ -70,13 +72,14 @@ class Evidence:
     def _work_out_covered(self, feed: str, *columns: str) -> pl.DataFrame:
         having = self.sheets_with(feed, *columns)
         if feed not in self.frames or not having:
-            return covered_months(self.submissions, {}, {}, {})
+            return covered_months(self.submissions, {}, {}, told={})
         chosen = pl.col("_submission").is_in(having)
         return covered_months(
             self.submissions.filter(pl.col("submission").is_in(having)),
             {feed: self.frames[feed].filter(chosen)},
             {feed: self.facts[feed].dates},
-            {feed: self.told[feed]} if feed in self.told else {},
+            opens={feed: self.facts[feed].opens or self.facts[feed].dates},
+            told={feed: self.told[feed]} if feed in self.told else {},
         )
 
     @cached_property
