@@ -44,9 +44,8 @@ def test_a_missing_column_is_said_with_the_headers_it_may_have(tmp_path: Path) -
     found = only(taken(path), "column_missing")
     assert found["level"] == "error"
     assert found["message"] == (
-        "mash_contacts.xlsx, sheet Contacts has no column for `received_at`; `received_at` may be "
-        "headed Date of Contact, DateOfContact, Contact date or Date received; unused columns here: "
-        "Recd, Worker."
+        "mash_contacts.xlsx, sheet Contacts has no column for `received_at`; it may be headed "
+        "Date of Contact, Contact date or Date received; unused columns here: Recd, Worker."
     )
     assert "feeds/mash_contacts.toml" in found["remedy"]
 
@@ -163,7 +162,7 @@ def test_a_sheet_named_as_a_feed_without_its_headers_is_asked_about(tmp_path: Pa
     }
     found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "headers_not_found")
     assert found["level"] == "query"
-    assert "Child Unique ID, ChildUniqueID or Child ID" in found["remedy"]
+    assert "Child Unique ID, Child ID or LA Child ID" in found["remedy"]
 
 
 def test_a_hidden_sheet_is_read_and_asked_about(tmp_path: Path) -> None:
