@@ -158,6 +158,13 @@ def test_children_read_what_this_process_reads(tmp_path: Path, good: Path) -> No
     assert sorted(step[1:] for step in steps) == [(1, 3), (2, 3), (3, 3)]
 
 
+def test_no_files_are_no_rows_and_no_findings() -> None:
+    admitted = taken(workers=2)
+    assert admitted.findings.is_empty()
+    assert admitted.submissions.is_empty()
+    assert contacts(admitted).is_empty()
+
+
 def test_hidden_and_lock_files_are_passed_over(tmp_path: Path, good: Path) -> None:
     lock, hidden = tmp_path / "~$good.xlsx", tmp_path / ".DS_Store"
     lock.write_bytes(b"x")
