@@ -78,12 +78,17 @@ def followed_within(day: str, *, link: str, months: int) -> pl.Expr:
 
 
 def hours_between(start: str, end: str) -> pl.Expr:
-    """Count clock hours from one date-time to another; null where the start has no time of day.
+    """Count clock hours from one date-time to another; null where either has no time of day."""
+    timed = has_time(start) & has_time(end)
+    return pl.when(timed).then((pl.col(end) - pl.col(start)).dt.total_minutes() / 60)
+
+
+def has_time(moment: str) -> pl.Expr:
+    """Say whether a date-time was sent with a time of day.
 
     A spreadsheet's date without a time is read as midnight, so midnight is taken as no time sent.
     """
-    timed = pl.col(start).dt.time() != pl.time(0, 0, 0)
-    return pl.when(timed).then((pl.col(end) - pl.col(start)).dt.total_minutes() / 60)
+    return pl.col(moment).dt.time() != pl.time(0, 0, 0)
 
 
 def days_between(start: str, end: str) -> pl.Expr:

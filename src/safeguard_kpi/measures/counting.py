@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from safeguard_kpi.indicators.model import Events, Indicator, Open, Share, Typical
-from safeguard_kpi.indicators.people import AGE_BAND, BANDS, age_band
-from safeguard_kpi.measures.evidence import Evidence, lacking
+from safeguard_kpi.measures.conditions import cuts_of, met, with_conditions, within
+from safeguard_kpi.measures.evidence import Evidence
 
 COUNTS = pl.Schema(
     {
@@ -25,7 +25,6 @@ COUNTS = pl.Schema(
 """
 
 ALL = ("all", "All")
-NOT_KNOWN = "Not known"
 
 
 def count_events(
@@ -45,75 +44,39 @@ def count_open(
     feed = cohort.feed
     days_asked = pl.LazyFrame({"period_end": days}, schema={"period_end": pl.Date})
     still = pl.col(cohort.end).is_null() | (pl.col(cohort.end) > pl.col("period_end"))
+    rows = evidence.prepared[feed].filter(
+        pl.col("_submission").is_in(evidence.sheets_with(feed, cohort.start, cohort.end))
+    )
     frame = (
-        evidence.prepared[feed]
+        _latest_last(rows, cohort.start)
         .lazy()
         .join(days_asked, how="cross")
         .filter((pl.col(cohort.start) <= pl.col("period_end")) & still)
+        .filter(_one_each(cohort))
         .collect()
     )
-    frame = _with_conditions(frame, evidence, feed, "period_end", indicators)
+    frame = with_conditions(frame, evidence, feed, "period_end", indicators)
     frame = frame.with_columns(pl.col("period_end").alias("when"))
     return _counted(frame, evidence, feed, indicators)
+
+
+def _latest_last(rows: pl.DataFrame, start: str) -> pl.DataFrame:
+    """Number rows by their start, and those of one day by all else, so that their order is no matter."""
+    plain = [name for name, dtype in rows.schema.items() if not dtype.is_nested()]
+    return rows.sort(start, *plain).with_row_index("_place")
+
+
+def _one_each(cohort: Open) -> pl.Expr:
+    """Keep, of each of whom the cohort counts once, the row that started last on each day asked."""
+    if not cohort.once:
+        return pl.lit(value=True)
+    return pl.col("_place") == pl.col("_place").max().over(cohort.once, "period_end")
 
 
 def placed(evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """Give a feed's rows that have a date, up to the day reported, with every condition worked out."""
     frame = evidence.prepared[feed].filter(pl.col(on) <= evidence.as_of)
-    return _with_conditions(frame, evidence, feed, on, indicators)
-
-
-def cuts_of(evidence: Evidence, feed: str) -> list[str]:
-    """Name the cuts that a feed's sheets can be cut by: at least one sheet sent the column."""
-    anywhere = frozenset().union(*evidence.sent[feed].values())
-    aged = {"date_of_birth", "age"} & anywhere
-    return [
-        cut
-        for cut in evidence.facts[feed].cuts
-        if (bool(aged) if cut == AGE_BAND else cut in anywhere)
-    ]
-
-
-def within(key: str) -> str:
-    """Name the made column that says whether a row is in an indicator's cohort."""
-    return f"{key}|within"
-
-
-def met(key: str) -> str:
-    """Name the made column that says whether a row met an indicator's condition, or gives its days."""
-    return f"{key}|met"
-
-
-def _with_conditions(
-    frame: pl.DataFrame, evidence: Evidence, feed: str, on: str, indicators: Iterable[Indicator]
-) -> pl.DataFrame:
-    made = []
-    for indicator in indicators:
-        where = indicator.cohort.where
-        inside = pl.lit(value=True) if where is None else where.fill_null(value=False)
-        made.append(inside.alias(within(indicator.key)))
-        match indicator:
-            case Share():
-                made.append(_told(indicator.meeting, indicator, evidence).alias(met(indicator.key)))
-            case Typical():
-                made.append(_told(indicator.of, indicator, evidence).alias(met(indicator.key)))
-    titles = evidence.facts[feed].titles
-    cuts = [
-        _category(cut, on, frame.columns, dict(titles.get(cut, {})))
-        for cut in cuts_of(evidence, feed)
-    ]
-    return frame.with_columns(*made, *cuts)
-
-
-def _told(condition: pl.Expr, indicator: Indicator, evidence: Evidence) -> pl.Expr:
-    silent = lacking(indicator, evidence)
-    return pl.when(~pl.col("_submission").is_in(silent)).then(condition) if silent else condition
-
-
-def _category(cut: str, on: str, columns: list[str], titles: dict[str, str]) -> pl.Expr:
-    code = age_band(on, columns) if cut == AGE_BAND else pl.col(cut)
-    words = BANDS if cut == AGE_BAND else titles
-    return code.replace(words).fill_null(NOT_KNOWN).alias(f"cut|{cut}")
+    return with_conditions(frame, evidence, feed, on, indicators)
 
 
 def _counted(
@@ -138,18 +101,11 @@ def _counted(
 
 def _sums(indicator: Indicator) -> list[pl.Expr]:
     key, inside = indicator.key, pl.col(within(indicator.key))
-    cohort = indicator.cohort
     parts = {"whole": inside}
     if isinstance(indicator, Share):
         condition = pl.col(met(key))
         parts |= {"met": inside & condition, "unknown": inside & condition.is_null()}
-    once = cohort.once if isinstance(cohort, Open) else ""
-    return [
-        (pl.col(once).filter(part).n_unique() if once else part.sum())
-        .cast(pl.Int64)
-        .alias(f"{key}|{name}")
-        for name, part in parts.items()
-    ]
+    return [part.sum().cast(pl.Int64).alias(f"{key}|{name}") for name, part in parts.items()]
 
 
 def _tall(wide: pl.DataFrame, key: str, cut: str) -> pl.DataFrame:
@@ -175,9 +131,9 @@ def events_of(indicators: Iterable[Indicator]) -> dict[tuple[str, str], list[Ind
 
 def open_of(indicators: Iterable[Indicator]) -> list[tuple[Open, list[Indicator]]]:
     """Group the indicators that look at what is open in one feed, with one of their cohorts."""
-    groups: dict[tuple[str, str, str], tuple[Open, list[Indicator]]] = {}
+    groups: dict[tuple[str, str, str, str], tuple[Open, list[Indicator]]] = {}
     for indicator in indicators:
         if isinstance(cohort := indicator.cohort, Open):
-            place = (cohort.feed, cohort.start, cohort.end)
+            place = (cohort.feed, cohort.start, cohort.end, cohort.once)
             groups.setdefault(place, (cohort, []))[1].append(indicator)
     return list(groups.values())

@@ -49,7 +49,11 @@ def _inferred(
     feed: str, sheets: pl.DataFrame, frame: pl.DataFrame, dates: Sequence[str]
 ) -> pl.DataFrame:
     months = sheets.select(
-        "submission", pl.date_ranges("covers_from", "covers_to", interval="1mo").alias("month")
+        "submission",
+        # From the first of the month: steps of a month from the 15th would pass the last one by.
+        pl.date_ranges(pl.col("covers_from").dt.month_start(), "covers_to", interval="1mo").alias(
+            "month"
+        ),
     ).explode("month", empty_as_null=True)
     busy = pl.concat(
         [frame.select(submission="_submission", day=pl.col(day)) for day in dates]
@@ -58,7 +62,7 @@ def _inferred(
     return (
         months.with_columns(pl.col("month").dt.truncate("1q").alias("quarter"))
         .join(busy.select("submission", quarter).unique(), on=["submission", "quarter"], how="semi")
-        .select(pl.lit(feed).alias("feed"), pl.col("month").dt.truncate("1mo"))
+        .select(pl.lit(feed).alias("feed"), "month")
     )
 
 

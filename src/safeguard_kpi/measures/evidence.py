@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from safeguard_kpi.indicators.links import LINKS, Link, Nearest
+from safeguard_kpi.indicators.links import LINKS, Link, columns_of
 from safeguard_kpi.indicators.model import SENT, Indicator, Share, Typical
 from safeguard_kpi.measures.coverage import covered_months
 from safeguard_kpi.measures.linking import with_links, with_sent
@@ -45,7 +45,7 @@ class Evidence:
         columns = {name: sorted(set().union(*had.values())) for name, had in self.sent.items()}
         return {
             feed: with_sent(
-                with_links(feed, self.frames, LINKS, self._covered_by_target),
+                with_links(feed, self.frames, LINKS, self._covered_by_link),
                 self.sent[feed],
                 [name for name in frame.columns if not name.startswith("_")],
             )
@@ -53,10 +53,14 @@ class Evidence:
             if columns.get(feed) is not None
         }
 
+    def sheets_with(self, feed: str, *columns: str) -> list[int]:
+        """List the submissions of a feed that had all of these columns."""
+        return [n for n, had in self.sent.get(feed, {}).items() if set(columns) <= had]
+
     def covered(self, feed: str, *columns: str) -> pl.DataFrame:
         """List the months of a feed that were sent by sheets that had these date columns."""
-        having = [n for n, had in self.sent.get(feed, {}).items() if set(columns) <= had]
-        if feed not in self.frames:
+        having = self.sheets_with(feed, *columns)
+        if feed not in self.frames or not having:
             return covered_months(self.submissions, {}, {}, {})
         chosen = pl.col("_submission").is_in(having)
         return covered_months(
@@ -67,9 +71,8 @@ class Evidence:
         )
 
     @cached_property
-    def _covered_by_target(self) -> pl.DataFrame:
-        targets = sorted({(link.to, link.date) for link in LINKS if isinstance(link, Nearest)})
-        return pl.concat([self.covered(*target) for target in targets]).unique(["feed", "month"])
+    def _covered_by_link(self) -> dict[str, pl.DataFrame]:
+        return {link.name: self.covered(link.to, *columns_of(link)) for link in LINKS}
 
 
 def missing(indicator: Indicator, evidence: Evidence) -> str:
@@ -101,7 +104,7 @@ def needed(indicator: Indicator) -> frozenset[str]:
     roots = _roots(indicator)
     optional = {root.removesuffix(SENT) for root in roots if root.endswith(SENT)}
     made = {link.name for link in LINKS}
-    starts = {link.at for link in _links_used(indicator) if isinstance(link, Nearest)}
+    starts = {link.at for link in _links_used(indicator)}
     plain = {root for root in roots if "__" not in root} - made - {"period_end"}
     return frozenset((plain | starts) - optional)
 

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 import polars as pl
 
 from safeguard_kpi.indicators.model import Indicator, Typical
+from safeguard_kpi.measures.conditions import cuts_of, met, within
 from safeguard_kpi.measures.counting import (
     ALL,
     count_events,
     count_open,
-    cuts_of,
     events_of,
-    met,
     open_of,
     placed,
-    within,
 )
 from safeguard_kpi.measures.evidence import Evidence
 from safeguard_kpi.measures.periods import months_of
@@ -60,7 +58,7 @@ def count_periods(
         for indicator in indicators
         if isinstance(indicator, Typical)
     ]
-    return _every_period(pl.concat(parts), periods)
+    return _every_period(pl.concat(parts), [indicator.key for indicator in indicators], periods)
 
 
 def _add_up(counts: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
@@ -105,9 +103,15 @@ def _medians(evidence: Evidence, indicator: Typical, months: pl.DataFrame) -> pl
     return pl.concat(pl.collect_all(plans))
 
 
-def _every_period(counts: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """Put nought where nothing happened: a period without a row is still a period."""
-    series = counts.select("indicator", "cut", "category").unique()
+def _every_period(counts: pl.DataFrame, keys: Sequence[str], periods: pl.DataFrame) -> pl.DataFrame:
+    """Put nought where nothing happened: a period without a row is still a period.
+
+    An indicator of which nothing was ever counted has its noughts too.
+    """
+    wholes = pl.DataFrame({"indicator": keys}, schema={"indicator": pl.String}).with_columns(
+        cut=pl.lit(ALL[0]), category=pl.lit(ALL[1])
+    )
+    series = pl.concat([wholes, counts.select("indicator", "cut", "category")]).unique()
     nought = [pl.col(part).fill_null(0) for part in ("whole", "met", "unknown")]
     return (
         series.join(periods.select("period"), how="cross")
