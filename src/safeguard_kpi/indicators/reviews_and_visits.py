@@ -47,7 +47,9 @@ def reviews_and_visits(standards: Standards) -> tuple[Indicator, ...]:
             better=Better.HIGHER,
             source="The authority's own standard (settings: standards.visit_working_days)",
             cohort=OPEN,
-            meeting=pl.when(_visits_tell() & ~_visited_since().fill_null(value=False)).then(since <= limit),
+            meeting=pl.when(_visits_tell() & ~_visited_since().fill_null(value=False)).then(
+                since <= limit
+            ),
         ),
     )
 

@@ -21,6 +21,9 @@ class Calendar:
     """Working days in England: Monday to Friday, less the bank holidays given."""
 
     holidays: frozenset[date]
+    first: date = FIRST_DAY
+    last: date = LAST_DAY
+    """The days for which the bank holidays are known; beyond them nothing is counted."""
 
     def working_days(self, start: str | pl.Expr, end: str | pl.Expr) -> pl.Expr:
         """Count the working days after `start` up to and including `end`.
@@ -32,17 +35,10 @@ class Calendar:
 
     def _counted_to(self, day: str | pl.Expr) -> pl.Expr:
         column = pl.col(day) if isinstance(day, str) else day
-        inside = column.is_between(*self._listed)
+        inside = column.is_between(self.first, self.last)
         position = (column - pl.lit(FIRST_DAY)).dt.total_days()
         # A negative place would wrap round to the calendar's end in silence: null goes in instead.
         return pl.lit(self._table).gather(pl.when(inside).then(position))
-
-    @cached_property
-    def _listed(self) -> tuple[date, date]:
-        """Give the first and last day of the years whose bank holidays are listed."""
-        if not self.holidays:
-            return FIRST_DAY, LAST_DAY
-        return min(self.holidays).replace(month=1, day=1), max(self.holidays).replace(month=12, day=31)
 
     @cached_property
     def _table(self) -> pl.Series:
@@ -52,8 +48,12 @@ class Calendar:
 
 
 def calendar_of(holidays: Iterable[date]) -> Calendar:
-    """Make a calendar of the bank holidays given."""
-    return Calendar(frozenset(holidays))
+    """Make a calendar of the bank holidays given, for the years that they are given for."""
+    listed = frozenset(holidays)
+    if not listed:
+        return Calendar(listed)
+    first, last = min(listed).replace(month=1, day=1), max(listed).replace(month=12, day=31)
+    return Calendar(listed, first=max(first, FIRST_DAY), last=min(last, LAST_DAY))
 
 
 def months_before(day: str, months: int) -> pl.Expr:

@@ -8,6 +8,9 @@ import polars as pl
 YEAR = 365
 """Days whose rows tell a feed's usual pace."""
 
+QUARTER = 90
+"""The fewest days that a pace is taken over: a few rows of one day tell none."""
+
 A_WEEK = 7
 """Days of silence at a month's edge that say nothing: weekends and bank holidays."""
 
@@ -98,13 +101,13 @@ def _cut_short(frame: pl.DataFrame, opens: Sequence[str], busy: pl.DataFrame) ->
         first.dt.month_start().alias("month"),
         silent=(first - first.dt.month_start()).dt.total_days(),
         rows=(day < first + pl.duration(days=YEAR)).sum(),
-        days=pl.min_horizontal((last - first).dt.total_days() + 1, YEAR),
+        days=(last - first).dt.total_days().clip(QUARTER, YEAR),
     )
     tail = busy.group_by("submission").agg(
         last.dt.month_start().alias("month"),
         silent=(last.dt.month_end() - last).dt.total_days(),
         rows=(day > last - pl.duration(days=YEAR)).sum(),
-        days=pl.min_horizontal((last - first).dt.total_days() + 1, YEAR),
+        days=(last - first).dt.total_days().clip(QUARTER, YEAR),
     )
     expected = pl.col("silent") * pl.col("rows") / pl.col("days")
     return (

@@ -54,7 +54,9 @@ def evaluate(
         .filter(worth_a_row())
     )
     hidden = [
-        pl.when(~pl.col("status").is_in(["x", "z"])).then(pl.col(name)).alias(name)
+        pl.when((pl.col("status") != "x") & (pl.col("year") >= pl.col("since")))
+        .then(pl.col(name))
+        .alias(name)
         for name in ("numerator", "denominator", "unknown", "value", "lower", "upper")
     ]
     return (
