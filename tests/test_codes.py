@@ -10,10 +10,13 @@ from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.intake.codes import Read, meanings, read_code_lists, read_word
+from safeguard_kpi.intake.cells import read_column
+from safeguard_kpi.intake.code_columns import read_code_lists
+from safeguard_kpi.intake.codes import Read, meanings, read_word
 from safeguard_kpi.intake.slips import Slips
 
-CODES = load_contracts(Declarations.standard()).codes
+CONTRACTS = load_contracts(Declarations.standard())
+CODES = CONTRACTS.codes
 
 
 def read(codes: str, word: str) -> Read:
@@ -193,3 +196,24 @@ def test_a_phrase_with_two_meanings_is_refused_and_both_are_named(tmp_path: Path
 def test_flags_name_values_that_are_there(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="`two` is named and is none of its values"):
         declared(tmp_path / "x.toml", 'title = "T"\nflags = ["two"]\n[values.one]\ntitle = "One"\n')
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [
+        ("1 - Yes", True),
+        ("0 - No", False),
+        ("b) No", False),
+        ("Yes: see notes", True),
+        ("1 - No", None),
+        ("No visit", None),
+        ("NFA - closed", True),
+        ("c) Unknown", None),
+    ],
+)
+def test_an_answer_may_have_words_after_it_that_do_not_say_otherwise(
+    word: str, answer: bool | None
+) -> None:
+    field = CONTRACTS.feeds["referrals"].fields["no_further_action"]
+    column = read_column(pl.Series([word]), field, None)
+    assert column.typed["no_further_action"].to_list() == [answer]

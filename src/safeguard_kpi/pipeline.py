@@ -20,11 +20,14 @@ from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
-from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in
+from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in, with_own_codes
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.measures.others import Beside
 from safeguard_kpi.settings import Settings
+
+CODES = "codes.xlsx"
+"""What nobody declared, in the outputs; filled in by the analyst, in the inputs."""
 
 Told = Callable[[str, int, int], None]
 """Hears what is being done, how many are done and of how many."""
@@ -54,8 +57,21 @@ class Journey:
 
     @cached_property
     def contracts(self) -> Contracts:
-        """Give every feed and code set."""
-        return load_contracts(self.declarations)
+        """Give every feed and code set, with what the authority says of its own words laid over."""
+        declared, own = load_contracts(self.declarations), self.own_codes
+        if own.is_file():
+            return with_own_codes(declared, own)
+        if self.settings.codes:
+            raise SafeguardError(
+                f"there is no {own}, which the settings name as `codes`",
+                hint="fill in the codes.xlsx of the outputs and save it there, or take `codes` out",
+            )
+        return declared
+
+    @property
+    def own_codes(self) -> Path:
+        """Say where the authority's own codes are looked for."""
+        return self.settings.codes or self.settings.inputs / CODES
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -71,7 +87,9 @@ class Journey:
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
         with self.timed("read"):
-            return read_in(_files(self.settings.inputs), self.contracts, told=self.told)
+            return read_in(
+                _files(self.settings.inputs, self.own_codes), self.contracts, told=self.told
+            )
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts.
@@ -142,8 +160,8 @@ def beside(settings: Settings) -> Beside:
     )
 
 
-def _files(inputs: Path) -> list[Path]:
-    """Find the partners' files: all under the inputs but the reference figures and hidden ones."""
+def _files(inputs: Path, own_codes: Path) -> list[Path]:
+    """Find the partners' files: all in the inputs but reference figures, own codes and hidden ones."""
     if not inputs.is_dir():
         raise SafeguardError(
             f"there is no folder {inputs}",
@@ -156,6 +174,7 @@ def _files(inputs: Path) -> list[Path]:
         and path.suffix.lower() in SPREADSHEETS
         and not path.name.startswith((".", "~$"))
         and path.relative_to(inputs).parts[0] != "reference"
+        and path.resolve() != own_codes.resolve()
     )
     if not found:
         raise SafeguardError(

@@ -12,10 +12,11 @@ import polars as pl
 from safeguard_kpi import __version__
 from safeguard_kpi.errors import ExitCode
 from safeguard_kpi.outputs import published
-from safeguard_kpi.pipeline import Computed, Journey
+from safeguard_kpi.pipeline import CODES, Computed, Journey
 from safeguard_kpi.record import (
     exit_code,
     read_back,
+    write_codes,
     write_findings,
     write_record,
     write_record_again,
@@ -52,10 +53,13 @@ def ingest(journey: Journey) -> Outcome:
 
 def validate(journey: Journey) -> Outcome:
     """Read, hold to contracts, and write the findings."""
-    admitted = journey.validate(journey.ingest())
+    read = journey.ingest()
+    admitted = journey.validate(read)
     with published(journey.settings.outputs) as folder:
         write_findings(folder, admitted.findings)
-    return _outcome(journey, admitted.findings, admitted.submissions, written=("findings.csv",))
+        write_codes(folder / CODES, journey.contracts, read)
+    written = ("findings.csv", CODES)
+    return _outcome(journey, admitted.findings, admitted.submissions, written=written)
 
 
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
@@ -67,11 +71,13 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         ready.result()
     admitted = journey.validate(read)
     computed = journey.compute(admitted)
-    names = ["figures.parquet", "figures.csv", "comparisons.csv", "findings.csv", "run.json"]
+    names = ["figures.parquet", "figures.csv", "comparisons.csv", "findings.csv", CODES, "run.json"]
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
             write_findings(folder, admitted.findings)
+        with journey.timed("codes"):
+            write_codes(folder / CODES, journey.contracts, read)
         told = _told(journey, computed, started)
         if workbook:
             names.insert(0, WORKBOOK)

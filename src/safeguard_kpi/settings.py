@@ -31,6 +31,7 @@ early_help_assessment_days = 45    # working days to an early help assessment
 inputs = "inputs"
 outputs = "outputs"
 # schemas = "schemas-of-our-own"   # declarations that add to and override the product's
+# codes = "our-codes.xlsx"         # what partners' words mean; without it, codes.xlsx in the inputs
 
 [coverage]
 # The months a feed was sent for are read from its dates. Say them here where that is wrong:
@@ -58,6 +59,7 @@ class Settings:
     inputs: Path = Path("inputs")
     outputs: Path = Path("outputs")
     schemas: Path | None = None
+    codes: Path | None = None
     as_of: date | None = None
     rag_hours: Mapping[str, int] = field(
         default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
@@ -84,7 +86,7 @@ def read_settings(path: Path) -> Settings:
     standards = _table(
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
-    folders = _table(given, "folders", {"inputs", "outputs", "schemas"}, path)
+    folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes"}, path)
     return Settings(
         authority=_authority(given, path),
         as_of=_checked(given, "as_of", date, path),

@@ -153,3 +153,20 @@ NEIGHBOURS = pl.Schema(
     }
 )
 """One statistical neighbour of one authority, by the model's year."""
+
+SPELLINGS = pl.Schema(
+    {
+        "code_set": pl.String,
+        "spelling": pl.String,
+        "meaning": pl.String,
+        "feed": pl.String,
+        "field": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "cells": pl.Int64,
+    }
+)
+"""How often a column of codes has a text that is not declared; with no meaning if none was found.
+
+The one table that holds what partners wrote. It goes into codes.xlsx and nowhere else.
+"""

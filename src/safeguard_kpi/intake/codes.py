@@ -1,11 +1,8 @@
-"""What the words in a column of codes mean, found in layers and never guessed."""
+"""What a word or code means, found in layers and never guessed."""
 
 import re
-from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
-
-import polars as pl
 
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.intake.wording import Phrases, phrases, said_by_words
@@ -30,9 +27,6 @@ _MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
 """A code of figures and letters, which is nothing else by chance, as 4 or HAND may be."""
 
 _FLAGS = re.compile(r"[yn]+")
-
-_PARTS = re.compile(r"[,;|\n]")
-"""What parts one code from the next where a cell may hold several."""
 
 
 class Meanings(NamedTuple):
@@ -68,6 +62,16 @@ def meanings(codes: CodeSet) -> Meanings:
     """Lay out a code set for looking up."""
     numbers = {label(code): (value.key, code) for value in codes.values for code in value.codes}
     return Meanings(dict(codes.own), codes.spelt, numbers, codes.flags, phrases(codes))
+
+
+def is_declared(word: str, known: Meanings) -> bool:
+    """Tell whether a text is declared whole, by the product or the authority, and not worked out."""
+    plain = label(word)
+    bare = bare_label(plain)
+    begun = _code_in(bare, known)
+    said_again = bool(begun.meaning) and known.words.get(begun.rest) == begun.meaning
+    whole = not known.words.keys().isdisjoint((plain, bare))
+    return plain in known.own or whole or begun.sure or said_again
 
 
 def read_word(word: str, known: Meanings) -> Read:
@@ -141,58 +145,3 @@ def _flagged(bare: str, known: Meanings) -> str | None:
         return None
     found = [key for key, flag in zip(known.flags, bare, strict=True) if flag == "y"]
     return found[0] if len(found) == 1 else (known.phrases.several or None) if found else None
-
-
-def read_codes(text: pl.Series, codes: CodeSet) -> pl.DataFrame:
-    """Read a column of texts, one code a cell.
-
-    Returns:
-        `meaning` (null where none is found) and `detail`; a row for each cell.
-    """
-    known = meanings(codes)
-    read = {word: read_word(word, known) for word in distinct(text)}
-    return pl.DataFrame(
-        {
-            "meaning": looked_up(text, {word: found.meaning for word, found in read.items()}),
-            "detail": looked_up(text, {word: found.detail for word, found in read.items()}),
-        }
-    )
-
-
-def read_code_lists(text: pl.Series, codes: CodeSet) -> pl.DataFrame:
-    """Read a column of texts, several codes a cell.
-
-    Returns:
-        `meaning` (a sorted list; null where the cell is blank or nothing in it is known) and
-        `strange`, whether a part of the cell is not known; a row for each cell.
-    """
-    known = meanings(codes)
-    cells = list(distinct(text))
-    lists: list[list[str] | None] = []
-    strange = []
-    for cell in cells:
-        whole = known.words.get(label(cell))
-        parts = [part for part in _PARTS.split(cell) if part.strip()]
-        found = [whole] if whole else [read_word(part, known).meaning for part in parts]
-        lists.append(sorted({meaning for meaning in found if meaning}) or None)
-        strange.append(not found or None in found)
-    read = pl.DataFrame(
-        {"text": cells, "meaning": lists, "strange": strange},
-        schema={"text": pl.String, "meaning": pl.List(pl.String), "strange": pl.Boolean},
-    )
-    return (
-        text.to_frame("text")
-        .join(read, on="text", how="left", maintain_order="left")
-        .select("meaning", pl.col("strange").fill_null(value=False))
-    )
-
-
-def distinct(text: pl.Series) -> Iterable[str]:
-    """Give each word of a column once: a column of codes has few, however many its rows."""
-    words: list[str] = text.drop_nulls().unique().to_list()
-    return words
-
-
-def looked_up(text: pl.Series, read: Mapping[str, str | None]) -> pl.Series:
-    """Put in place of each word what was read of it."""
-    return text.replace_strict(read, default=None, return_dtype=pl.String)

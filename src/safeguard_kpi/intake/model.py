@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from safeguard_kpi.tables import FINDINGS
+from safeguard_kpi.tables import FINDINGS, SPELLINGS
 
 
 class FileRefusedError(Exception):
@@ -77,6 +77,7 @@ class SheetRead:
     note: str = ""
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """`_row` and the admitted columns of the fields that were sent."""
+    spellings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPELLINGS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,12 @@ class FileRead:
     sheets: tuple[SheetRead, ...] = ()
     findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
 
+    @property
+    def spellings(self) -> pl.DataFrame:
+        """Give the spellings of every sheet, with the file filled in."""
+        parts = [pl.DataFrame(schema=SPELLINGS), *(sheet.spellings for sheet in self.sheets)]
+        return pl.concat(parts).with_columns(file=pl.lit(self.file))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReadIn:
@@ -97,6 +104,7 @@ class ReadIn:
     """By the number of the submission."""
     findings: pl.DataFrame
     submissions: pl.DataFrame
+    spellings: pl.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,9 @@ from safeguard_kpi.intake.said import (
     two_feeds,
 )
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
+from safeguard_kpi.intake.spellings import spellings
 from safeguard_kpi.intake.table import Table, table_under
+from safeguard_kpi.tables import SPELLINGS
 
 
 def read_sheet(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, pl.DataFrame]:
@@ -83,11 +85,12 @@ def _typed(
     blanks = {name: _blanks(feed.fields[name], contracts) for name in letters}
     table = table_under(match, grid, blanks)
     columns: dict[str, pl.Series] = {"_row": table.rows["_row"]}
+    spelt = [pl.DataFrame(schema=SPELLINGS)]
     for name, letter in letters.items():
-        field = feed.fields[name]
-        typed, unreadable = read_column(
-            table.rows[letter], field, contracts.codes.get(field.codes), date1904=grid.date1904
-        )
+        field, codes = feed.fields[name], contracts.codes.get(feed.fields[name].codes)
+        typed, unreadable = read_column(table.rows[letter], field, codes, date1904=grid.date1904)
+        if codes:
+            spelt.append(spellings(table.rows[letter], typed[name], codes, feed.name, name))
         columns |= typed
         rows = {
             "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
@@ -116,6 +119,7 @@ def _typed(
         rows_blank=table.rows_blank,
         rows_refused=table.rows_refused,
         rows=pl.DataFrame(columns),
+        spellings=pl.concat(spelt).with_columns(sheet=pl.lit(grid.sheet)),
     )
     return sheet, found
 
@@ -123,7 +127,8 @@ def _typed(
 def _blanks(field: Field, contracts: Contracts) -> frozenset[str]:
     """Leave out of the blanks what a field's own words give a meaning."""
     if field.codes:
-        return contracts.blanks - meanings(contracts.codes[field.codes]).words.keys()
+        known = meanings(contracts.codes[field.codes])
+        return contracts.blanks - known.words.keys() - known.own.keys()
     return contracts.blanks - NOT_KNOWN if field.kind is Kind.YES_NO else contracts.blanks
 
 
