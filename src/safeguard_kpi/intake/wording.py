@@ -23,6 +23,9 @@ _NON = (["non"], ["none"])
 _SHORTEST = 3
 """Letters at which a system cuts a word off, as in SCH and HOSP; fewer begin too many words."""
 
+_LONGEST_BEGINNING = 16
+"""Letters of the longest beginning of a word that is worth declaring."""
+
 _FIRST, _WORDS, _LAST = range(3)
 
 
@@ -109,7 +112,7 @@ def _found(words: Sequence[str], known: Phrases) -> Iterator[tuple[int, int, Hit
         for length in range(1, min(known.longest, len(words) - start) + 1):
             if hit := known.whole.get(tuple(words[start : start + length])):
                 yield start, length, hit
-        for letters in range(len(word), 2, -1):
+        for letters in range(min(len(word), _LONGEST_BEGINNING), 2, -1):
             if hit := known.begun.get(word[:letters]):
                 yield start, 1, hit
                 break
