@@ -124,6 +124,20 @@ COMPARATORS = pl.Schema(
 code, which changes with a boundary, so authorities join on it.
 """
 
+AUTHORITIES = pl.Schema(
+    {
+        "indicator": pl.String,
+        "time_period": pl.Int64,
+        "table": pl.String,
+        "release": pl.String,
+        "published": pl.Date,
+        "la_code": pl.String,
+        "value": pl.Float64,
+        "status": pl.String,
+    }
+)
+"""One published share, rate or median of one authority and year, among those of all the others."""
+
 POPULATIONS = pl.Schema(
     {
         "la_code": pl.String,
