@@ -1,0 +1,69 @@
+"""The commands about national figures: import, verify, list and show; nothing heavy at the top."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from safeguard_kpi.cli import options
+
+app = typer.Typer(help="National figures to compare with.", no_args_is_help=True)
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="The release's CSV files, zip archives, or folders of them."),
+]
+Folder = Annotated[
+    Optional[Path],  # noqa: UP045 (typer reads it at run time)
+    typer.Option(
+        "--reference",
+        help="Folder of the reference files.",
+        show_default="reference, in the inputs",
+    ),
+]
+
+
+@app.command("import")
+def import_releases(
+    files: Files,
+    reference: Folder = None,
+    schemas: options.Schemas = None,
+    settings: options.SettingsFile = options.SETTINGS,
+    quiet: options.Quiet = False,
+) -> int:
+    """Read releases as they are published and write the reference files from them."""
+    from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
+
+    return releases.import_files(
+        files, folder=reference, schemas=schemas, settings=settings, quiet=quiet
+    )
+
+
+@app.command()
+def verify(files: Files, schemas: options.Schemas = None, quiet: options.Quiet = False) -> int:
+    """Work every printed rate and percentage out again; write nothing."""
+    from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
+
+    return releases.verify_files(files, schemas=schemas, quiet=quiet)
+
+
+@app.command("list")
+def list_comparators(
+    reference: Folder = None, settings: options.SettingsFile = options.SETTINGS
+) -> None:
+    """List what each indicator is compared with: release, day, table, years and areas."""
+    from safeguard_kpi.cli import held  # noqa: PLC0415 (heavy)
+
+    held.list_comparators(reference, settings)
+
+
+@app.command("show")
+def show_comparator(
+    key: Annotated[str, typer.Argument(help="The indicator's key.")],
+    reference: Folder = None,
+    settings: options.SettingsFile = options.SETTINGS,
+) -> None:
+    """Show one indicator, year by year: the authority, its region and England."""
+    from safeguard_kpi.cli import held  # noqa: PLC0415 (heavy)
+
+    held.show_comparator(key, reference, settings)
