@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check format bench lock clean
+.PHONY: help run sample test check format docs bench lock clean
 
 help: ## say what each target does
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ check: $(BIN)/.test ## format, lint and types
 format: $(BIN)/.test ## put the code in its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(BIN)/.test ## write the reference from the declarations
+	$(BIN)/python docs/make_reference.py
 
 bench: $(BIN)/.test ## measure a refresh against its floor, side by side
 	$(BIN)/python bench/refresh.py

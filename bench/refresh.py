@@ -31,7 +31,9 @@ for path in sys.argv[1:]:
 def main() -> None:
     """Measure and print."""
     folder = HERE / "work" / "inputs"
-    print(f"workload: {FILES} workbooks, {ROWS:,} rows x 15 columns (written once, kept in bench/work)")  # noqa: T201
+    print(
+        f"workload: {FILES} workbooks, {ROWS:,} rows x 15 columns (written once, kept in bench/work)"
+    )
     paths = write(folder)
     floor = [sys.executable, "-c", FLOOR, *map(str, paths)]
     with tempfile.TemporaryDirectory() as outputs:
@@ -41,14 +43,19 @@ def main() -> None:
         ]  # fmt: skip
         _measured(floor, allowed={0})
         _measured(refresh, allowed={0, 1})
-        pairs = [(_measured(refresh, allowed={0, 1}), _measured(floor, allowed={0})) for _ in range(PAIRS)]
+        pairs = [
+            (_measured(refresh, allowed={0, 1}), _measured(floor, allowed={0}))
+            for _ in range(PAIRS)
+        ]
     ratios = sorted(ours[0] / least[0] for ours, least in pairs)
     seconds = statistics.median(ours[0] for ours, _ in pairs)
     least = statistics.median(least[0] for _, least in pairs)
     peak = max(ours[1] for ours, _ in pairs)
-    print(f"floor:    {least:.2f} s (median of {PAIRS})")  # noqa: T201
-    print(f"refresh:  {seconds:.2f} s, peak memory {peak / 1e6:,.0f} MB over all its processes")  # noqa: T201
-    print(f"ratio:    {statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f}; aim: at most {AIM})")  # noqa: T201
+    print(f"floor:    {least:.2f} s (median of {PAIRS})")
+    print(f"refresh:  {seconds:.2f} s, peak memory {peak / 1e6:,.0f} MB over all its processes")
+    print(
+        f"ratio:    {statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f}; aim: at most {AIM})"
+    )
 
 
 def _measured(command: list[str], *, allowed: set[int]) -> tuple[float, int]:
@@ -74,7 +81,9 @@ def _resident(pid: int) -> int:
             children = Path(f"/proc/{one}/task/{one}/children").read_text()
         except OSError:
             continue
-        total += sum(int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
+        total += sum(
+            int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:")
+        )
         waiting += map(int, children.split())
     return total
 

@@ -13,9 +13,22 @@ FIRST = date(2018, 4, 1)
 DAYS = 731
 SEXES = ("a) Male", "b) Female", "M", "F")
 ETHNICITIES = ("a) WBRI", "WBRI", "APKN", "MWBC", "BAFR", "NOBT")
-AGENCIES = ("6: Police", "2A: Schools", "3A: Health services", "1A: Individual", "4: Housing", "8: Other")
+AGENCIES = (
+    "6: Police",
+    "2A: Schools",
+    "3A: Health services",
+    "1A: Individual",
+    "4: Housing",
+    "8: Other",
+)
 LOCALITIES = ("North", "East", "South and Central", "West")
-OUTCOMES = ("No further action", "Information and advice", "Early help", "Referral", "Strategy discussion")
+OUTCOMES = (
+    "No further action",
+    "Information and advice",
+    "Early help",
+    "Referral",
+    "Strategy discussion",
+)
 
 Cell = str | int | date | datetime | None
 
@@ -114,7 +127,14 @@ def _episode(chance: random.Random, place: int) -> Iterator[Cell]:
     yield f"Worker {chance.randrange(50)}"
 
 
-CHILD = ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Does the Child have a Disability", "Locality"]
+CHILD = [
+    "Child Unique ID",
+    "Gender",
+    "Ethnicity",
+    "Date of Birth",
+    "Does the Child have a Disability",
+    "Locality",
+]
 TEAM = ["Allocated Team", "Allocated Worker"]
 SHEETS: list[tuple[str, list[str], Callable[[random.Random, int], Iterator[Cell]]]] = [
     (

@@ -270,7 +270,7 @@ def _findings() -> pl.DataFrame:
 
 
 def _chance(seed: str) -> Random:
-    return Random(seed)  # noqa: S311 - invented figures need no cryptographic randomness
+    return Random(seed)
 
 
 def _end(start: date, months: int) -> date:

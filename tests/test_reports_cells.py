@@ -61,13 +61,13 @@ def test_a_text_longer_than_a_cell_holds_says_that_it_was_cut() -> None:
 def test_a_value_is_a_number_with_thousands_apart_and_its_decimals() -> None:
     written = cell(Figures(1234.5, 1))
 
-    assert (written.value, written.number_format) == (1234.5, "#,##0.0")  # type: ignore[attr-defined]
+    assert (written.value, written.number_format) == (1234.5, "#,##0.0_0")  # type: ignore[attr-defined]
 
 
 def test_a_weak_value_stays_a_number_and_shows_its_symbol() -> None:
     written = cell(Figures(12.0, 1, "u"))
 
-    assert (written.value, written.number_format) == (12, '#,##0.0" [u]"')  # type: ignore[attr-defined]
+    assert (written.value, written.number_format) == (12, '#,##0.0" [u]"_0')  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

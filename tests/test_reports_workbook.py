@@ -1,54 +1,13 @@
-"""The workbook holds what its frames hold, where a reader looks for it, and is the same each time."""
+"""The workbook holds what its frames hold, where a reader looks for it."""
 
-import re
-import shutil
-import subprocess
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile
 
-import polars as pl
-import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
-from invented_figures import NOT_SENT, invented
-from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.reports import Contents, write_workbook
+from invented_figures import NOT_SENT
+from safeguard_kpi.reports import Contents
 from safeguard_kpi.reports.typeset import lines_of
-from safeguard_kpi.tables import COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
-
-
-@pytest.fixture(scope="module")
-def contents() -> Contents:
-    return invented()
-
-
-@pytest.fixture(scope="module")
-def path(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    written = tmp_path_factory.mktemp("outputs") / "performance_subgroup.xlsx"
-    write_workbook(written, contents)
-    return written
-
-
-@pytest.fixture(scope="module")
-def book(path: Path) -> Workbook:
-    return load_workbook(path)
-
-
-def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
-    """Give the rows of a sheet's table by its headings, in row 5; bands and the end left out."""
-    sheet = book[name]
-    heads = [cell.value for cell in sheet[5] if cell.value]
-    held = sheet.iter_rows(min_row=6, max_col=len(heads), values_only=True)
-    return [dict(zip(heads, row, strict=True)) for row in held if row[1] is not None]
-
-
-def parts(path: Path, pattern: str) -> dict[str, str]:
-    with ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
-        return {name: archive.read(name).decode() for name in names}
+from workbook_reading import parts, rows
 
 
 def test_the_sheets_are_those_declared(book: Workbook, contents: Contents) -> None:
@@ -60,23 +19,6 @@ def test_no_cell_of_any_sheet_is_a_formula(path: Path) -> None:
 
     assert len(sheets) == 13
     assert not [name for name, xml in sheets.items() if "<f>" in xml or "<f " in xml]
-
-
-def test_a_partners_texts_reach_the_sheet_as_text(path: Path, contents: Contents) -> None:
-    hostile = ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1", "\0=1", "<f>1</f>", "a&b"]
-    sent = pl.concat([contents.submissions.head(1)] * len(hostile)).with_columns(
-        file=pl.Series(hostile), columns_unused=pl.Series([[text] for text in hostile])
-    )
-    found = pl.concat([contents.findings.head(1)] * len(hostile)).with_columns(
-        sheet=pl.Series(hostile), message=pl.Series(hostile), problem=pl.Series(hostile)
-    )
-    written = path.with_name("hostile.xlsx")
-    write_workbook(written, replace(contents, submissions=sent, findings=found))
-
-    sheets = parts(written, r"xl/worksheets/sheet\d+\.xml")
-    files = [row["File"] for row in rows(load_workbook(written), "Data quality")]
-    assert not [name for name, xml in sheets.items() if re.search(r"<(\w+:)?f[ >/]", xml)]
-    assert set(files) > {"=HYPERLINK(1)", "+1", "-1", "@x", "␉=1", "␍=1", "␀=1", "<f>1</f>", "a&b"}
 
 
 def test_the_scorecard_shows_the_figures_and_what_stands_beside_them(book: Workbook) -> None:
@@ -123,41 +65,6 @@ def test_no_cell_of_a_table_is_blank_but_a_gap_in_a_chart(
         for row in rows(book, sheet.name):
             blank = {head for head, value in row.items() if value is None}
             assert blank <= {"Note", "Status", "Value", "Field", "File", "Sheet"}, (sheet.name, row)
-
-
-def test_a_symbol_in_a_chart_is_a_gap_and_never_nought(book: Workbook) -> None:
-    held = [row for row in rows(book, "Chart data") if row["Value"] is None]
-
-    assert held
-    assert {row["Status"] for row in held} == {"[c]"}
-    assert all(not isinstance(row["Value"], str) for row in rows(book, "Chart data"))
-
-
-def test_the_first_chart_of_child_protection_is_section_47_beside_england(
-    book: Workbook, path: Path
-) -> None:
-    first = book["Child protection"]._charts[0]  # noqa: SLF001 - openpyxl has no public list of charts
-    cells = re.findall(r"\$E\$(\d+):\$E\$(\d+)", " ".join(each.val.numRef.f for each in first.ser))
-    values = [
-        book["Chart data"].cell(row, 5).value
-        for start, end in cells
-        for row in range(int(start), int(end) + 1)
-    ]
-
-    assert values == [303.7, 183.4, 171.1, 170.5, 187.9, 170.6]
-    told = " ".join(parts(path, r"xl/drawings/drawing\d+\.xml").values())
-    assert "Walsall: 2018-19 303.7; 2019-20 183.4. England: 2018-19 171.1" in told
-
-
-def test_every_chart_has_its_axes_its_words_and_straight_lines(path: Path) -> None:
-    charts = parts(path, r"xl/charts/chart\d+\.xml")
-    drawings = "".join(parts(path, r"xl/drawings/drawing\d+\.xml").values())
-
-    assert len(charts) == 24
-    assert drawings.count("descr=") == len(charts)
-    assert not [name for name, xml in charts.items() if '<delete val="1"' in xml]
-    assert not [name for name, xml in charts.items() if '<smooth val="1"' in xml]
-    assert all('<dispBlanksAs val="gap"' in xml for xml in charts.values())
 
 
 def test_each_agency_has_a_row_and_not_known_stands_last(book: Workbook) -> None:
@@ -218,70 +125,3 @@ def test_the_sentence_over_a_table_is_no_wider_than_the_table(
         heads = [cell.column_letter for cell in book[sheet.name][5] if cell.value]
         width = sum(book[sheet.name].column_dimensions[letter].width for letter in heads)
         assert lines_of(sheet.about, width) == 1, sheet.name
-
-
-def test_the_same_contents_make_the_same_bytes(path: Path, contents: Contents) -> None:
-    again = path.with_name("again.xlsx")
-    shuffled = replace(
-        contents,
-        figures=contents.figures.sample(fraction=1, shuffle=True, seed=7),
-        comparisons=contents.comparisons.sample(fraction=1, shuffle=True, seed=7),
-        findings=contents.findings.sample(fraction=1, shuffle=True, seed=7),
-    )
-    write_workbook(again, shuffled)
-
-    assert again.read_bytes() == path.read_bytes()
-
-
-def test_a_workbook_of_nothing_says_so(contents: Contents, tmp_path: Path) -> None:
-    empty = replace(
-        contents,
-        figures=FIGURES.to_frame(),
-        comparisons=COMPARISONS.to_frame(),
-        findings=FINDINGS.to_frame(),
-        submissions=SUBMISSIONS.to_frame(),
-    )
-    write_workbook(tmp_path / "empty.xlsx", empty)
-    book = load_workbook(tmp_path / "empty.xlsx")
-
-    assert {row["Latest quarter"] for row in rows(book, "Scorecard")} == {"[x]"}
-    assert book["Findings"]["A6"].value == "Nothing was found: every row sent was admitted"
-    assert "Not drawn, for want of figures" in str(
-        [cell.value for cell in book["Child protection"]["A"]]
-    )
-
-
-def test_figures_of_another_area_are_refused(contents: Contents, tmp_path: Path) -> None:
-    other = replace(contents, figures=contents.figures.with_columns(area=pl.lit("Dudley")))
-
-    with pytest.raises(SafeguardError, match="nothing about Walsall") as refused:
-        write_workbook(tmp_path / "other.xlsx", other)
-
-    assert "Dudley" in refused.value.hint
-
-
-def test_a_workbook_that_is_no_draft_carries_no_marker(tmp_path: Path) -> None:
-    write_workbook(tmp_path / "final.xlsx", invented(draft="", synthetic=False, notice=""))
-    book = load_workbook(tmp_path / "final.xlsx")
-
-    assert not book["Scorecard"]["A3"].value
-    assert book["Cover"]["A4"].value == "Go to contents"
-    assert book.properties.created.date() == date(2020, 4, 20)
-
-
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_libreoffice_opens_it(path: Path, tmp_path: Path) -> None:
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    told = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        str(path),
-    ]
-    subprocess.run(told, check=True, capture_output=True, timeout=120)
-
-    assert (tmp_path / "performance_subgroup.pdf").stat().st_size > 50_000

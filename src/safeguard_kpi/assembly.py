@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import ceil
 
 import polars as pl
 
@@ -117,4 +118,4 @@ def _facts(feed: Feed, contracts: Contracts) -> FeedFacts:
 def _latest(frame: pl.DataFrame, feed: Feed) -> object:
     dates = pl.concat([frame.select(day=pl.col(column)) for column in feed.window.last])
     days = dates["day"].drop_nulls().sort()
-    return days[int((len(days) - 1) * NEARLY_ALL)] if len(days) else None
+    return days[ceil((len(days) - 1) * NEARLY_ALL)] if len(days) else None

@@ -96,6 +96,11 @@ class Journey:
                 area=settings.authority.name,
                 populations=populations_for(self.indicators, self.reference, settings),
             )
+        if figures.is_empty():
+            raise SafeguardError(
+                f"no whole month was sent up to {evidence.as_of:%d %B %Y}, so there is nothing to report",
+                hint="give --as-of the last day of a month that was sent, or [coverage] in the settings",
+            )
         with self.timed("compare"):
             comparisons = compare(
                 figures,

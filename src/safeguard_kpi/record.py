@@ -85,12 +85,8 @@ def read_back(outputs: Path) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
         ]
         tables = {
             "figures": pl.read_parquet(outputs / "figures.parquet").select(FIGURES.names()),
-            "comparisons": pl.read_csv(
-                outputs / "comparisons.csv", schema=COMPARISONS, missing_utf8_is_empty_string=True
-            ),
-            "findings": pl.read_csv(
-                outputs / "findings.csv", schema=FINDINGS, missing_utf8_is_empty_string=True
-            ),
+            "comparisons": pl.read_csv(outputs / "comparisons.csv", schema=COMPARISONS),
+            "findings": pl.read_csv(outputs / "findings.csv", schema=FINDINGS),
             "submissions": _submissions(record["submissions"]),
         }
     except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as fault:

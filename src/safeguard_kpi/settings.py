@@ -108,13 +108,13 @@ def _authority(given: dict[str, Any], path: Path) -> Authority:
 def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]:
     spans = {}
     for feed, span in given.items():
-        days = (span.get("from"), span.get("to")) if isinstance(span, dict) else (None, None)
-        if not all(isinstance(day, date) for day in days) or days[0] > days[1]:
+        first, last = (span.get("from"), span.get("to")) if isinstance(span, dict) else (None, None)
+        if not (isinstance(first, date) and isinstance(last, date) and first <= last):
             raise DeclarationError(
                 f"{path.name} needs a first and a last day for `{feed}` under [coverage]",
                 hint=f"{feed} = {{ from = 2018-04-01, to = 2020-03-31 }}",
             )
-        spans[feed] = days
+        spans[feed] = (first, last)
     return spans
 
 

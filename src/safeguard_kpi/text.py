@@ -7,7 +7,8 @@ _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"}
 )
 _SPACES = re.compile(r"[\s\u200b\ufeff_]+")
-_TRAILING = " ?.:;,*"
+TRAILING = " ?.:;,*"
+"""Marks at the end of a label that tell nothing apart."""
 
 
 def label(written: str) -> str:
@@ -16,7 +17,7 @@ def label(written: str) -> str:
     ``" Date of  Referral ? "`` and ``"DATE_OF_REFERRAL"`` are both ``"date of referral"``.
     """
     plain = unicodedata.normalize("NFKC", written).translate(_QUOTES)
-    plain = _SPACES.sub(" ", plain).casefold().strip().strip("'").rstrip(_TRAILING).strip()
+    plain = _SPACES.sub(" ", plain).casefold().strip().strip("'").rstrip(TRAILING).strip()
     while plain.count(")") > plain.count("(") and plain.endswith(")"):
-        plain = plain[:-1].rstrip(_TRAILING)
+        plain = plain[:-1].rstrip(TRAILING)
     return plain

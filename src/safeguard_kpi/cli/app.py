@@ -72,7 +72,11 @@ def refresh(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Read, check, count, compare and write the workbook: all the stages."""
+    """Do it all: files in, workbook out.
+
+    Reads, checks, counts, compares and writes the workbook, figures.parquet, figures.csv,
+    comparisons.csv, findings.csv and run.json.
+    """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
     return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json)
 
@@ -85,7 +89,10 @@ def ingest(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Read the files and say what each sheet was taken for; write nothing."""
+    """Say what each sheet is taken for.
+
+    Reads the files and writes nothing.
+    """
     asked = {"inputs": inputs, "schemas": schemas}
     return _stage("ingest", asked, settings, quiet=quiet, as_json=as_json)
 
@@ -99,7 +106,10 @@ def validate(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Read the files, hold them to their contracts and write findings.csv."""
+    """Hold the files to their contracts.
+
+    Reads the files and writes findings.csv.
+    """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
     return _stage("validate", asked, settings, quiet=quiet, as_json=as_json)
 
@@ -114,7 +124,11 @@ def compute(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Read, check, count and compare: figures, comparisons, findings and run.json."""
+    """Count and compare, without the workbook.
+
+    Reads and checks the files, and writes figures.parquet, figures.csv, comparisons.csv,
+    findings.csv and run.json.
+    """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
     return _stage("compute", asked, settings, quiet=quiet, as_json=as_json)
 
@@ -128,7 +142,10 @@ def report(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Write the workbook again from the figures that are in the outputs."""
+    """Write the workbook of the last figures.
+
+    Takes the figures that are in the outputs; the partners' files are not read.
+    """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
     return _stage("report", asked, settings, quiet=quiet, as_json=as_json)
 
@@ -139,7 +156,10 @@ def sample(
     settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
 ) -> int:
-    """Write sample spreadsheets: invented children, Walsall's published totals."""
+    """Write sample spreadsheets.
+
+    The children are invented; the totals are those published for Walsall for 2018-19 and 2019-20.
+    """
     from safeguard_kpi.cli.sampling import write  # noqa: PLC0415 (heavy)
 
     return write(inputs, settings, quiet=quiet)

@@ -19,11 +19,11 @@ def a_day(text: str) -> date:
 
 Inputs = Annotated[
     Optional[Path],  # noqa: UP045 (typer reads it at run time)
-    typer.Option(help="Folder with the partners' files.", show_default="inputs"),
+    typer.Option(help="Folder with the partners' files; without it, the settings'."),
 ]
 Outputs = Annotated[
     Optional[Path],  # noqa: UP045
-    typer.Option(help="Folder to write in.", show_default="outputs"),
+    typer.Option(help="Folder to write in; without it, the settings'."),
 ]
 Schemas = Annotated[
     Optional[Path],  # noqa: UP045

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.console import Console
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 WIDE = 200
 """Columns off a terminal: rich would fall back to 80 and cut names in a cron log."""
+
+SHOWN = 25
+"""Kinds of finding shown in the terminal; findings.csv has them all."""
+
+PLACES = 2
+"""Places shown of each kind."""
 
 NEXT = {
     "ingest": "next: `safeguard-kpi validate` holds the rows to their contracts",
@@ -69,31 +75,29 @@ class Teller:
             self.words.print(NEXT[stage], highlight=False, soft_wrap=True)
 
     def findings(self, findings: pl.DataFrame) -> None:
-        """Tell the findings, grouped: how many of each, and where the first is."""
+        """Tell the findings, grouped: how many of each, where the first are, and what to do."""
         grave = findings.filter(pl.col("level") != Level.NOTE)
         if grave.is_empty():
             self.words.print("nothing was found amiss", highlight=False)
             return
-        groups = (
-            grave.with_columns(order=pl.col("level").replace_strict(_ORDER, return_dtype=pl.Int64))
-            .group_by("order", "level", "file", "sheet", "problem", maintain_order=True)
-            .agg(pl.len(), pl.col("row", "column", "message", "remedy").first())
-            .sort("order", "file", "sheet", "problem")
-        )
-        table = Table(title="What was found", title_justify="left", show_lines=False)
-        for name in ("level", "how many", "first place", "what", "what to do"):
+        groups = _grouped(grave)
+        table = Table(title="What was found", title_justify="left")
+        for name in ("level", "how many", "what", "first places", "what to do"):
             table.add_column(
                 name, overflow="fold", justify="right" if name == "how many" else "left"
             )
-        for group in groups.iter_rows(named=True):
+        for group in groups[:SHOWN]:
             table.add_row(
                 group["level"],
                 f"{group['len']:,}",
-                _place(group),
                 group["message"],
+                "\n".join(group["places"]),
                 group["remedy"],
             )
         self.words.print(table)
+        if len(groups) > SHOWN:
+            left = sum(group["len"] for group in groups[SHOWN:])
+            self.words.print(f"and {left:,} more of {len(groups) - SHOWN} kinds: see findings.csv")
 
     def _submissions(self, submissions: pl.DataFrame) -> None:
         table = Table(title="What was received", title_justify="left")
@@ -123,7 +127,26 @@ def _console(*, stderr: bool) -> Console:
     )
 
 
-def _place(group: dict[str, object]) -> str:
-    cell = f"{group['column'] or ''}{group['row'] or ''}"
-    parts = [str(group["file"]), str(group["sheet"] or ""), cell]
-    return ", ".join(part for part in parts if part)
+def _grouped(findings: pl.DataFrame) -> list[dict[str, Any]]:
+    cell = pl.col("column") + pl.col("row").cast(pl.String).fill_null("")
+    place = pl.concat_str(
+        [pl.col(name).replace("", None) for name in ("file", "sheet")] + [cell.replace("", None)],
+        separator=", ",
+        ignore_nulls=True,
+    )
+    return (
+        findings.with_columns(
+            place=place, order=pl.col("level").replace_strict(_ORDER, return_dtype=pl.Int64)
+        )
+        .group_by("order", "level", "problem", "feed", "field", maintain_order=True)
+        .agg(pl.len(), pl.col("message", "remedy").first(), places=pl.col("place").head(PLACES))
+        .sort(
+            "order",
+            "len",
+            "problem",
+            "feed",
+            "field",
+            descending=[False, True, False, False, False],
+        )
+        .to_dicts()
+    )

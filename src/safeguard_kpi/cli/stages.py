@@ -10,7 +10,6 @@ from safeguard_kpi.cli.printing import Teller
 from safeguard_kpi.pipeline import Journey, NothingAdmittedError
 from safeguard_kpi.settings import Settings, read_settings
 
-
 STAGES: dict[str, Callable[[Journey], stages.Outcome]] = {
     "ingest": stages.ingest,
     "validate": stages.validate,

@@ -177,11 +177,11 @@ class Feed:
     """Headers that are known and on purpose not used, with the reason."""
 
     @property
-    def columns(self) -> dict[str, pl.DataType]:
+    def columns(self) -> pl.Schema:
         """Name every admitted column of the feed, with its type, in the order declared."""
-        return {
-            name: dtype for field in self.fields.values() for name, dtype in field.columns.items()
-        }
+        return pl.Schema(
+            {name: dtype for field in self.fields.values() for name, dtype in field.columns.items()}
+        )
 
     def field_of(self, column: str) -> Field:
         """Find the field that gives an admitted column."""

@@ -34,6 +34,9 @@ def draw_breakdown(
     table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
     for key in sheet.indicators:
         table.band(ledger.indicators[key].title)
+        if not ledger.categories[sheet.name]:
+            unsent = Words(f"{sheet.category}: not sent", "KPI quiet")
+            table.row([unsent, Words("[x]", "KPI quiet"), *(Figures(None) for _ in columns[2:])])
         for category in ledger.categories[sheet.name]:
             table.row(_row(key, sheet.cut, category, quarters, ledger))
         table.row(_row(key, "all", "All", quarters, ledger))

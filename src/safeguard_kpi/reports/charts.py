@@ -91,6 +91,6 @@ def _told(drawn: Sequence[Plot], empty: Sequence[Plot]) -> str:
         said.append("The charts are to the right; their numbers are on the sheet of chart data.")
     if empty:
         said.append(
-            "Not drawn, for want of figures: " + "; ".join(plot.chart.title for plot in empty) + "."
+            "Not drawn, for want of figures: " + "; ".join(plot.title for plot in empty) + "."
         )
     return " ".join(said)

@@ -7,12 +7,15 @@ from safeguard_kpi.reports.contents import Contents
 from safeguard_kpi.reports.layout import PlainSheet
 from safeguard_kpi.reports.table import Column, Table
 
+MOST_NAMES = 20
+"""Columns named in one cell: enough to see what a sheet is, and a row still fits on a page."""
+
 
 def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
     """Write a row for each sheet received, and one for each feed of which nothing came."""
     columns = [
         Column("File", 29),
-        Column("Sheet", 15),
+        Column("Sheet", 20),
         Column("Taken for", 22),
         Column("Rows in", 9, numeric=True),
         Column("Admitted", 11, numeric=True),
@@ -38,8 +41,8 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
                 *(Figures(row[f"rows_{each}"]) for each in ("in", "admitted", "refused", "blank")),
                 Day(row["covers_from"]),
                 Day(row["covers_to"]),
-                Words(", ".join(row["columns_missing"] or []) or "none", "KPI small"),
-                Words(", ".join(row["columns_unused"] or []) or "none", "KPI small"),
+                Words(_listed(row["columns_missing"]), "KPI small"),
+                Words(_listed(row["columns_unused"]), "KPI small"),
                 Words(row["note"] or "", "KPI small"),
             ]
         )
@@ -60,3 +63,9 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
             ]
         )
     table.close()
+
+
+def _listed(names: list[str] | None) -> str:
+    named = (names or [])[:MOST_NAMES]
+    more = len(names or []) - len(named)
+    return (", ".join(named) or "none") + (f" and {more:,} more" if more else "")

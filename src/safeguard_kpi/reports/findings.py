@@ -30,7 +30,7 @@ def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> 
         Column("What it means", 20),
         Column("Feed", 20),
         Column("File", 27),
-        Column("Sheet", 13),
+        Column("Sheet", 18),
         Column("Field", 16),
         Column("Times", 8, numeric=True),
         Column("First places", 20),
@@ -66,7 +66,16 @@ def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, Any]]:
     grave = pl.col("level").replace_strict(
         {level: rank for rank, level in enumerate(LEVELS)}, default=len(LEVELS)
     )
-    place = pl.col("column").fill_null("") + pl.col("row").cast(pl.String).fill_null("")
+    row, column = pl.col("row").cast(pl.String), pl.col("column").fill_null("")
+    place = (
+        pl.when(row.is_null() & (column == ""))
+        .then(pl.lit(""))
+        .when(row.is_null())
+        .then(pl.format("column {}", column))
+        .when(column == "")
+        .then(pl.format("row {}", row))
+        .otherwise(column + row)
+    )
     grouped = (
         findings.with_columns(grave.alias("grave"), place.alias("place"))
         .sort("row", "column", "message", nulls_last=False)

@@ -71,6 +71,7 @@ def draw_contents(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> 
 
 def _facts(contents: Contents, ledger: Ledger) -> list[tuple[str, str]]:
     cover = contents.cover
+    releases = sorted({part for release in cover.releases for part in release.split("; ")})
     latest = next(iter(ledger.last(QUARTER, 1)), None)
     facts = [
         ("Area", cover.authority),
@@ -83,7 +84,7 @@ def _facts(contents: Contents, ledger: Ledger) -> list[tuple[str, str]]:
         ("Files received", f"{cover.files_received:,}"),
         (
             "Compared with",
-            "; ".join(cover.releases) or "nothing: no release of national figures was given",
+            "; ".join(releases) or "nothing: no national figures were there",
         ),
         ("Made with", f"safeguard-kpi {cover.version}"),
     ]

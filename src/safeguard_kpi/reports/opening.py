@@ -18,7 +18,7 @@ from safeguard_kpi.reports.ledger import (
     Place,
 )
 
-LAST = ("not known", "unknown", "not recorded", "not stated", "other")
+LAST = "not known|unknown|not recorded|not stated|^other$"
 """Categories that say little, which stand last however large they are."""
 
 
@@ -103,11 +103,19 @@ def _names(comparisons: pl.DataFrame) -> dict[str, str]:
 
 
 def _periods(figures: pl.DataFrame) -> dict[str, tuple[Period, ...]]:
-    held = figures.filter(cut="all").select("grain", "period_end", "period").unique().sort(pl.all())
-    periods: defaultdict[str, dict[object, Period]] = defaultdict(dict)
-    for grain, end, name in held.iter_rows():
-        periods[grain].setdefault(end, Period(end, name))
-    return {grain: tuple(found.values()) for grain, found in periods.items()}
+    """List each grain's periods from the first with any value: those before were not sent by anybody."""
+    held = (
+        figures.filter(cut="all")
+        .group_by("grain", "period_end")
+        .agg(pl.col("period").min(), known=pl.col("value").is_not_null().any())
+        .sort("grain", "period_end")
+        .with_columns(begun=pl.col("known").cum_max().over("grain"))
+        .filter(pl.col("begun") | ~pl.col("known").any().over("grain"))
+    )
+    periods: defaultdict[str, list[Period]] = defaultdict(list)
+    for grain, end, name in held.select("grain", "period_end", "period").iter_rows():
+        periods[grain].append(Period(end, name))
+    return {grain: tuple(found) for grain, found in periods.items()}
 
 
 def _categories(figures: pl.DataFrame, layout: Layout) -> dict[str, tuple[str, ...]]:
@@ -123,7 +131,9 @@ def _categories(figures: pl.DataFrame, layout: Layout) -> dict[str, tuple[str, .
             ordered = (
                 wanted.group_by("category")
                 .agg(size.sum().alias("size"))
-                .with_columns(pl.col("category").str.to_lowercase().is_in(LAST).alias("last"))
+                .with_columns(
+                    pl.col("category").str.to_lowercase().str.contains(LAST).alias("last")
+                )
                 .sort("last", "size", "category", descending=[False, True, False])
             )
             found[sheet.name] = tuple(ordered["category"])

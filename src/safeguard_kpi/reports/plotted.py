@@ -1,8 +1,6 @@
 """Works out what each chart plots, and writes it as the tidy table of the chart data sheet."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from openpyxl import Workbook
 
@@ -10,26 +8,17 @@ from safeguard_kpi.reports.cells import Blank, Content, Figures, Words
 from safeguard_kpi.reports.contents import Contents
 from safeguard_kpi.reports.layout import (
     BreakdownSheet,
-    CategoryChart,
     Chart,
     PlainSheet,
     QuarterChart,
     ThemeSheet,
     YearChart,
 )
-from safeguard_kpi.reports.ledger import QUARTER, YEAR, Figure, Ledger, Place
-from safeguard_kpi.reports.style import number_format
+from safeguard_kpi.reports.ledger import Ledger
+from safeguard_kpi.reports.points import Point, points_of, title_of
+from safeguard_kpi.reports.style import plain_format
 from safeguard_kpi.reports.table import Column, Table
-from safeguard_kpi.reports.words import WITHOUT_A_NUMBER, unit_in_words
-
-
-class Point(NamedTuple):
-    """One value of one series: a quarter's, a year's or a category's."""
-
-    series: str
-    at: str
-    value: float | None
-    status: str
+from safeguard_kpi.reports.words import unit_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +26,7 @@ class Plot:
     """A chart, its series, and the rows of the chart data sheet each of them fills."""
 
     chart: Chart
+    title: str
     names: tuple[str, ...]
     rows: tuple[range, ...]
     points: tuple[Point, ...]
@@ -51,7 +41,7 @@ class Plot:
     @property
     def number_format(self) -> str:
         """Give the format of the values on the axis and on the labels."""
-        return number_format(self.decimals, "")
+        return plain_format(self.decimals)
 
     @property
     def alt_text(self) -> str:
@@ -65,7 +55,7 @@ class Plot:
                 for point in held
             )
             told.append(f"{name}: {values}.")
-        return f"{kind}. {self.chart.title} ({self.unit}). {' '.join(told)}"
+        return f"{kind}. {self.title} ({self.unit}). {' '.join(told)}"
 
 
 def draw_chart_data(
@@ -100,20 +90,22 @@ def _plot(
     contents: Contents,
     ledger: Ledger,
 ) -> Plot:
-    points = tuple(_points(sheet, chart, contents, ledger))
+    points = tuple(points_of(sheet, chart, contents, ledger))
     key = chart.indicator if isinstance(chart, YearChart) else next(iter(chart.series))
     indicator = ledger.indicators[key]
     unit = unit_in_words(indicator.unit)
+    title = title_of(chart, sheet, ledger)
     names = tuple(dict.fromkeys(point.series for point in points))
     rows = []
     for name in names:
         first = table.next_row
         for point in points:
             if point.series == name:
-                table.row(_row(sheet.name, chart.title, point, unit, indicator.decimals))
+                table.row(_row(sheet.name, title, point, unit, indicator.decimals))
         rows.append(range(first, table.next_row))
     return Plot(
         chart=chart,
+        title=title,
         names=names,
         rows=tuple(rows),
         points=points,
@@ -135,40 +127,3 @@ def _row(sheet: str, title: str, point: Point, unit: str, decimals: int) -> list
         Words(unit, "KPI quiet"),
         Words(status, "KPI quiet"),
     ]
-
-
-def _points(
-    sheet: ThemeSheet | BreakdownSheet, chart: Chart, contents: Contents, ledger: Ledger
-) -> Iterator[Point]:
-    match chart:
-        case QuarterChart():
-            for key, name in chart.series.items():
-                for period in ledger.last(QUARTER, contents.layout.quarters):
-                    yield _point(name, period.name, ledger, Place(key, QUARTER, period.end))
-        case YearChart():
-            yield from _years(chart, contents, ledger)
-        case CategoryChart() if isinstance(sheet, BreakdownSheet):
-            for key, name in chart.series.items():
-                for category in ledger.categories[sheet.name]:
-                    yield _drawn(name, category, ledger.twelve_or_end(key, sheet.cut, category))
-
-
-def _years(chart: YearChart, contents: Contents, ledger: Ledger) -> Iterator[Point]:
-    years = ledger.last(YEAR, contents.layout.years)
-    for period in years:
-        place = Place(chart.indicator, YEAR, period.end)
-        yield _point(contents.cover.authority, period.name, ledger, place)
-    for kind in chart.beside:
-        for period in years:
-            found = ledger.beside(chart.indicator, YEAR, period.name).get(kind)
-            value, status = (found.value, found.status) if found else (None, "x")
-            yield Point(ledger.names[kind], period.name, value, status)
-
-
-def _point(name: str, at: str, ledger: Ledger, place: Place) -> Point:
-    return _drawn(name, at, ledger.figure(place))
-
-
-def _drawn(name: str, at: str, figure: Figure) -> Point:
-    hidden = figure.status in WITHOUT_A_NUMBER
-    return Point(name, at, None if hidden else figure.value, figure.status)

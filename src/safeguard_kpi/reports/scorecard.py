@@ -83,7 +83,7 @@ def _row(scored: Score) -> list[Content]:
 def _compared(scored: Score, kind: str) -> Figures:
     found = scored.beside.get(kind)
     if found is None:
-        return Figures(None, 0, "x" if scored.indicator.national else "z")
+        return Figures(None, 0, scored.without)
     return Figures(found.value, scored.indicator.decimals, found.status)
 
 

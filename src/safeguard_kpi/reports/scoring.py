@@ -47,27 +47,37 @@ class Score:
     def judged(self, kind: str) -> str:
         """Give the judgement against a comparator, or the symbol of there being none."""
         found = self.beside.get(kind)
-        return (found.judgement if found else "") or symbol("x" if self.indicator.national else "z")
+        return (found.judgement if found else "") or symbol(self.without)
+
+    @property
+    def without(self) -> str:
+        """Give the status of a comparator that is not there: a count is set beside no other place's."""
+        return "x" if self.indicator.national and self.indicator.unit != "count" else "z"
 
     def periods(self) -> str:
         """Say which period stands beside which."""
         found = next(iter(self.beside.values()), None)
         if found is None:
-            return symbol("x" if self.indicator.national else "z")
+            return symbol(self.without)
         if found.period == found.period_compared:
             return found.period
-        return f"{found.period} with {found.period_compared}"
+        at_the_end = self.stock and found.period == self.twelve.period
+        here = f"End of {self.quarter.period}" if at_the_end else found.period
+        return f"{here} with {found.period_compared or symbol('x')}"
 
     def note(self) -> str:
         """Say why a number is missing or weak, and what the gap with England comes to."""
         said = [figure.note for figure in (self.quarter, self.twelve) if figure.status]
+        before = self.twelve_before if self.twelve_before.status == "x" else self.quarter_before
+        if before.status == "x" and not said:
+            said.append(f"A year ago: {before.note}")
         if self.stock:
             said.append("At the quarter's end")
         country = self.beside.get("country")
         if country:
             said.append(country.children_sentence)
-            said.append("The comparator is of an earlier year" if country.stale else "")
-            said.append(country.note)
+            told_already = country.judgement and not country.stale
+            said.append("" if told_already else country.note)
         told = dict.fromkeys(each.strip().rstrip(".") for each in said if each.strip())
         return ". ".join(each[0].upper() + each[1:] for each in told)
 

@@ -3,13 +3,16 @@
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from safeguard_kpi.reports.cells import plain
 from safeguard_kpi.reports.layout import CategoryChart, QuarterChart
 from safeguard_kpi.reports.plotted import Plot
 from safeguard_kpi.reports.style import FACE, INK, QUIET
@@ -25,21 +28,16 @@ def draw_chart(plot: Plot, data: Worksheet) -> Any:
     """Draw the chart of a plot whose points are on the sheet data."""
     lines = isinstance(plot.chart, QuarterChart)
     chart: Any = LineChart() if lines else BarChart()
-    chart.title = plot.chart.title
+    chart.title = plain(plot.title)
     chart.title.overlay = False
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1200, INK, bold=True))
     for run in chart.title.tx.rich.p[0].r:
         run.rPr = _letters(1200, INK, bold=True)
-    for number, rows in enumerate(plot.rows):
-        series = Series(
-            Reference(data, min_col=5, min_row=rows[0], max_row=rows[-1]), title=plot.names[number]
-        )
-        series.cat = None
+    for number, name in enumerate(plot.names):
+        series = _series(plot, number, data)
+        series.tx = SeriesLabel(v=plain(name))
         chart.series.append(series)
         (_draw_line if lines else _draw_bars)(series, number, plot)
-    chart.set_categories(
-        Reference(data, min_col=4, min_row=plot.rows[0][0], max_row=plot.rows[0][-1])
-    )
     _draw_axes(chart, plot)
     if len(plot.rows) > 1:
         chart.legend.position = "b"
@@ -47,6 +45,7 @@ def draw_chart(plot: Plot, data: Worksheet) -> Any:
     else:
         chart.legend = None
     chart.display_blanks = "gap"
+    chart.roundedCorners = False
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill="C9D2DA", w=9525))
     if not lines:
         chart.gapWidth, chart.overlap = 60, -5
@@ -55,6 +54,27 @@ def draw_chart(plot: Plot, data: Worksheet) -> Any:
             chart.x_axis.scaling.orientation = "maxMin"
             chart.y_axis.crosses = "max"
     return chart
+
+
+def _series(plot: Plot, number: int, data: Worksheet) -> Any:
+    """Point a series at its rows, and carry their values too for viewers that do not look them up."""
+    rows = plot.rows[number]
+    points = [point for point in plot.points if point.series == plot.names[number]]
+    series = Series(Reference(data, min_col=5, min_row=rows[0], max_row=rows[-1]))
+    values = [
+        NumVal(idx=index, v=str(point.value))
+        for index, point in enumerate(points)
+        if point.value is not None
+    ]
+    series.val.numRef.numCache = NumData(
+        formatCode=plot.number_format, ptCount=len(points), pt=values
+    )
+    names = [StrVal(idx=index, v=plain(point.at)) for index, point in enumerate(points)]
+    place = Reference(data, min_col=4, min_row=rows[0], max_row=rows[-1])
+    series.cat = AxDataSource(
+        strRef=StrRef(f=str(place), strCache=StrData(ptCount=len(names), pt=names))
+    )
+    return series
 
 
 def _draw_axes(chart: Any, plot: Plot) -> None:

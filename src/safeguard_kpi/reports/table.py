@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from safeguard_kpi.reports.cells import Content, Link, Words, put
+from safeguard_kpi.reports.cells import Content, Link, Words, plain, put
 from safeguard_kpi.reports.contents import Cover
 from safeguard_kpi.reports.style import LETTERS
 from safeguard_kpi.reports.typeset import BOLDER, lines_of, pixels
@@ -17,6 +17,12 @@ HEAD_ROW = 5
 
 LINE_HEIGHT = 13.2
 """Points that a line of 10 point Arial takes, in Excel and in LibreOffice."""
+
+MOST_HEIGHT = 409.0
+"""Points Excel lets a row have; it calls a file with more damaged."""
+
+LONGEST_FOOTER = 70
+"""Characters of each part of the footer: Excel calls a file damaged whose footer has over 255."""
 
 PLAIN_HEIGHT = 15.0
 """Points of a row that nothing is written in; set as the sheet's default, so that charts can be placed."""
@@ -127,7 +133,7 @@ class Table:
             ),
             default=1,
         )
-        return max(LEAST_HEIGHT, lines * LINE_HEIGHT + 5)
+        return min(MOST_HEIGHT, max(LEAST_HEIGHT, lines * LINE_HEIGHT + 5))
 
 
 def dress_page(sheet: Worksheet, cover: Cover) -> None:
@@ -146,8 +152,15 @@ def dress_page(sheet: Worksheet, cover: Cover) -> None:
     margins.top, margins.bottom = 0.45, 0.6
     margins.header = margins.footer = 0.3
     footer = sheet.oddFooter
-    footer.left.text = f"{cover.authority}: {cover.title}".replace("&", "&&")
-    footer.center.text = cover.marker.replace("&", "&&")
+    footer.left.text = _brief(f"{cover.authority}: {cover.title}")
+    footer.center.text = _brief(cover.marker)
     footer.right.text = "Page &P of &N"
     for part in (footer.left, footer.center, footer.right):
         part.font, part.size = "Arial,Regular", 8
+
+
+def _brief(text: str) -> str:
+    """Shorten a text for the footer, in which an ampersand begins a command."""
+    seen = plain(text)
+    short = seen if len(seen) <= LONGEST_FOOTER else seen[: LONGEST_FOOTER - 1] + "…"
+    return short.replace("&", "&&")

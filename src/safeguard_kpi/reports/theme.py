@@ -1,5 +1,7 @@
 """Draws a theme's table: its indicators down, the quarters and years across."""
 
+from itertools import dropwhile
+
 from openpyxl import Workbook
 
 from safeguard_kpi.reports.cells import Content, Figures, Words
@@ -13,8 +15,9 @@ from safeguard_kpi.reports.words import unit_in_words
 def draw_theme(workbook: Workbook, sheet: ThemeSheet, contents: Contents, ledger: Ledger) -> Table:
     """Write the sheet's table and give it back, so that charts can go beneath."""
     layout = contents.layout
-    quarters = ledger.last(QUARTER, layout.quarters)
-    years = ledger.last(YEAR, layout.years)
+    keys = [key for section in sheet.sections for key in section.indicators]
+    quarters = _begun(keys, QUARTER, layout.quarters, ledger)
+    years = _begun(keys, YEAR, layout.years, ledger)
     columns = [
         Column("Indicator", 57),
         Column("Unit", 12),
@@ -34,6 +37,16 @@ def draw_theme(workbook: Workbook, sheet: ThemeSheet, contents: Contents, ledger
 def shown(figure: Figure, decimals: int, style: str = "KPI number") -> Figures:
     """Give a figure the form of a cell."""
     return Figures(figure.value, decimals, figure.status, style)
+
+
+def _begun(keys: list[str], grain: str, many: int, ledger: Ledger) -> tuple[Period, ...]:
+    """Give the last few periods from the first in which the sheet has any number at all."""
+
+    def empty(period: Period) -> bool:
+        return all(ledger.figure(Place(key, grain, period.end)).value is None for key in keys)
+
+    periods = ledger.last(grain, many)
+    return tuple(dropwhile(empty, periods)) or periods
 
 
 def _row(key: str, periods: list[tuple[str, Period]], ledger: Ledger) -> list[Content]:

@@ -1,13 +1,12 @@
 """Assessments: how many, how long they took and what they found, as in c2 and c3."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from safeguard_kpi.sample.days import after, before, next_working
-from safeguard_kpi.sample.deal import chosen, day_between, dealt, hold, spread
+from safeguard_kpi.sample.deal import day_between, dealt, hold, spread
 from safeguard_kpi.sample.people import Person, Town
-from safeguard_kpi.sample.referrals import Referral
+from safeguard_kpi.sample.referred_before import Referral
 from safeguard_kpi.sample.totals import Totals, Year
 
 BANDS = {
@@ -37,7 +36,9 @@ class Assessment:
     referral: Referral | None = None
 
 
-def assess(town: Town, totals: Totals, referrals: list[Referral], known: list[Person]) -> list[Assessment]:
+def assess(
+    town: Town, totals: Totals, referrals: list[Referral], known: list[Person]
+) -> list[Assessment]:
     """Assess every referral that went further, and `known` children to make up the totals."""
     made: list[Assessment] = []
     waiting: list[Referral] = []
@@ -103,7 +104,9 @@ def _completed(town: Town, year: Year, referral: Referral, pack: list[int]) -> d
     return None
 
 
-def _of(town: Town, referral: Referral, completed: date | None, *, latest: date | None = None) -> Assessment:
+def _of(
+    town: Town, referral: Referral, completed: date | None, *, latest: date | None = None
+) -> Assessment:
     begun = after(referral.received_on, town.rng.choice((0, 1, 1, 1, 2)))
     return Assessment(
         person=referral.person,
@@ -145,35 +148,3 @@ def _without(town: Town, found: list[dict[str, None]], factor: str) -> int:
         place = town.rng.randrange(len(found))
         if factor not in found[place]:
             return place
-
-
-def settle(town: Town, totals: Totals, assessments: list[Assessment]) -> None:
-    """Close the published number of referrals after assessment as not in need."""
-    last = totals.years[-1].last_day
-    for year in totals.years:
-        assessed = [
-            each.referral
-            for each in assessments
-            if each.referral and each.completed_on
-            and year.first_day <= each.referral.received_on <= year.last_day
-        ]  # fmt: skip
-        for referral in chosen(
-            town.rng, assessed, year.referrals["not_in_need"], what=f"referrals not in need, {year.ending}"
-        ):
-            referral.becomes = "not_in_need"
-            referral.closure = _closure(town, year)
-            assert referral.completed_on is not None  # noqa: S101 (assessed, as chosen)
-            until = min(referral.next_on or last, last)
-            referral.closed_on = min(after(referral.completed_on, town.rng.randint(0, 4)), until)
-    for each in assessments:
-        if each.referral and each.completed_on:
-            each.support_needed = each.referral.becomes == "need"
-
-
-TO_EARLY_HELP: Mapping[int, float] = {2019: 0.08, 2020: 0.13}
-"""Part of the referrals not in need that went on to early help (RC9); invented, rising."""
-
-
-def _closure(town: Town, year: Year) -> str:
-    to_early_help = town.rng.random() < TO_EARLY_HELP.get(year.ending, 0.1)
-    return "assessed_to_early_help" if to_early_help else "assessed_no_further_action"

@@ -24,8 +24,13 @@ GUIDANCE = (
     "Every child has one number throughout; names are never sent.",
     "Questions: the performance team.",
 )
+"""What stands on the first sheet of each workbook, which is no table."""
+
 BLANK_ROWS = 4
+"""Empty rows left inside each table."""
+
 WORKERS = 40
+"""How many invented workers there are, known by a number."""
 
 
 def write_book(
@@ -48,10 +53,12 @@ def write_book(
         if sheet.below:
             drawn.append([])
             drawn.append([sheet.below])
-    return _whole(path, lambda beside: book.save(beside))
+    return _whole(path, book.save)
 
 
-def write_export(path: Path, sheet: Sheet, rows: list[Row], contracts: Contracts, rng: Random) -> Path:
+def write_export(
+    path: Path, sheet: Sheet, rows: list[Row], contracts: Contracts, rng: Random
+) -> Path:
     """Write one CSV as a system exports it: byte order mark, CRLF; whole or not at all."""
 
     def save(beside: Path) -> None:
@@ -69,7 +76,9 @@ def _table(
     yield list(sheet.columns)
     for place, row in enumerate(rows):
         yield [
-            scribe.cell(field, _typed(sheet, field, row[field])) if field else f"W{rng.randint(1, WORKERS):02d}"
+            scribe.cell(field, _typed(sheet, field, row[field]))
+            if field
+            else f"W{rng.randint(1, WORKERS):02d}"
             for field in sheet.columns.values()
         ]
         if place in blank_after:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from random import Random
+from datetime import datetime, timedelta
 
-from safeguard_kpi.sample.days import after, before, is_working
+from safeguard_kpi.sample.days import after, is_working
 from safeguard_kpi.sample.deal import likely
 from safeguard_kpi.sample.enquiries import Enquiry
+from safeguard_kpi.sample.hub_clock import HubClock
 from safeguard_kpi.sample.people import Person, Town
-from safeguard_kpi.sample.referrals import Referral
+from safeguard_kpi.sample.referred_before import Referral
 from safeguard_kpi.sample.totals import Totals, Year
 
 CONVERTS: Mapping[int, Mapping[str, float]] = {
@@ -37,12 +37,12 @@ GRADES: Mapping[str, Mapping[str, float]] = {
     "information_and_advice": {"amber": 0.14, "green": 0.84, "": 0.02},
     "no_further_action": {"amber": 0.08, "green": 0.89, "": 0.03},
 }
-
-IN_TIME_FROM, IN_TIME_TO = 0.79, 0.93
-"""Part decided within one working day in the first month and in the last; invented."""
+"""How readily a contact of each outcome is graded red, amber or green, or not at all; invented."""
 
 KNOWN_ALREADY = 0.5
-NEVER_RECORDED = 0.003
+"""Part of the other contacts about a child met before; invented, so that contacts repeat."""
+
+
 WITHOUT_CONTACT = 0.025
 """Referrals that came by another way than the hub; invented."""
 
@@ -65,7 +65,7 @@ def contact(
 ) -> list[Contact]:
     """Invent the contact before each referral, and all those that led to none."""
     enquired = {(each.person.child_id, each.started_on) for each in enquiries}
-    clock = _Clock(town.rng, totals)
+    clock = HubClock(town.rng, totals)
     made: list[Contact] = []
     for referral in referrals:
         if town.rng.random() >= WITHOUT_CONTACT:
@@ -81,7 +81,7 @@ def contact(
     return made
 
 
-def _before(town: Town, clock: "_Clock", referral: Referral, outcome: str) -> Contact:
+def _before(town: Town, clock: HubClock, referral: Referral, outcome: str) -> Contact:
     rag = likely(town.rng, GRADES[outcome])
     received_at, decided_at = clock.up_to(referral.received_on, rag)
     return Contact(
@@ -94,9 +94,11 @@ def _before(town: Town, clock: "_Clock", referral: Referral, outcome: str) -> Co
     )
 
 
-def _others(town: Town, clock: "_Clock", year: Year) -> list[Contact]:
+def _others(town: Town, clock: HubClock, year: Year) -> list[Contact]:
     rng = town.rng
-    days = [year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)]
+    days = [
+        year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)
+    ]
     weights = [1.0 if is_working(day) else 0.25 for day in days]
     converts, ends = CONVERTS[year.ending], OUTCOMES[year.ending]
     made = []
@@ -124,42 +126,3 @@ def _others(town: Town, clock: "_Clock", year: Year) -> list[Contact]:
                 )
             )
     return made
-
-
-class _Clock:
-    """When contacts come in and are decided: sooner as the two years go on."""
-
-    def __init__(self, rng: Random, totals: Totals) -> None:
-        self.rng = rng
-        self.first, self.last = totals.years[0].first_day, totals.years[-1].last_day
-
-    def received_on(self, day: date, rag: str) -> tuple[datetime, datetime | None]:
-        """Give the time of receipt on a day and of the decision, if it came before the end."""
-        received = self._time_on(day)
-        if self._in_time(day):
-            quick = rag == "red" or self.rng.random() < 0.68  # noqa: PLR2004 (invented)
-            minutes = self.rng.randint(20, 225 if rag == "red" else 420)
-            decided = received + timedelta(minutes=minutes) if quick else self._time_on(after(day, 1))
-        else:
-            decided = self._time_on(after(day, self.rng.choice((2, 2, 2, 3, 3, 4, 5, 7))))
-        late = decided.date() > self.last or self.rng.random() < NEVER_RECORDED
-        return received, None if late else decided
-
-    def up_to(self, decided_on: date, rag: str) -> tuple[datetime, datetime]:
-        """Give the time of receipt that led to a decision on a day, and its time."""
-        in_time = self._in_time(decided_on)
-        back = self.rng.choice((0, 0, 0, 1) if rag != "red" else (0,)) if in_time else self.rng.choice((2, 2, 3, 4))
-        received_on = before(decided_on, back) if back else decided_on
-        received = self._time_on(max(received_on, self.first))
-        if received.date() < decided_on:
-            return received, max(self._time_on(decided_on), received)
-        return received, received + timedelta(minutes=self.rng.randint(20, 220))
-
-    def _in_time(self, day: date) -> bool:
-        gone = (day - self.first).days / (self.last - self.first).days
-        return self.rng.random() < IN_TIME_FROM + gone * (IN_TIME_TO - IN_TIME_FROM)
-
-    def _time_on(self, day: date) -> datetime:
-        evening = self.rng.random() < 0.06  # noqa: PLR2004 (invented)
-        hour = self.rng.triangular(17, 19.5) if evening else self.rng.triangular(8, 17, 11)
-        return datetime.combine(day, time(int(hour), int(hour % 1 * 60)))

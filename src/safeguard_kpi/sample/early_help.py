@@ -1,38 +1,45 @@
 """Early help episodes, which nobody publishes: invented so that more families step down."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
-from typing import NamedTuple
 
 from safeguard_kpi.sample.contacts import Contact
 from safeguard_kpi.sample.days import after, next_working
-from safeguard_kpi.sample.deal import day_between, likely
+from safeguard_kpi.sample.deal import likely
+from safeguard_kpi.sample.early_help_children import EarlyHelpChildren
+from safeguard_kpi.sample.early_help_starts import sent_down, starts
 from safeguard_kpi.sample.need import Episode
 from safeguard_kpi.sample.people import Person, Town
-from safeguard_kpi.sample.referrals import Referral
+from safeguard_kpi.sample.referred_before import Referral
 from safeguard_kpi.sample.totals import Totals
 
-STARTED = {2019: 1690, 2020: 1745}
-OPEN_AT_FIRST = 1040
-STEPS_DOWN = (0.55, 0.57, 0.59, 0.61, 0.655, 0.675, 0.69, 0.705)
+STEPS_DOWN = (0.565, 0.58, 0.595, 0.615, 0.655, 0.675, 0.69, 0.705)
 """Part of each quarter's closures that stepped down to universal services: 58 % to 68 %."""
 
 STEPS_UP = 0.10
+"""Part of the closures that stepped up to social care; invented, steady."""
+
 DISENGAGES = (0.25, 0.24, 0.22, 0.20, 0.165, 0.145, 0.13, 0.115)
+"""Part of each quarter's closures where the family disengaged; invented, falling."""
+
 MOVES_AWAY = 0.035
+"""Part of the closures where the family moved away; invented."""
+
 LEADS = {
     "council_early_help": 0.45, "schools": 0.31, "health": 0.14, "voluntary": 0.05,
     "housing": 0.03, "other": 0.02,
 }  # fmt: skip
+"""Which agency leads; invented."""
+
 LEADS_AFTER_SOCIAL_CARE = {"council_early_help": 0.85, "schools": 0.1, "health": 0.05}
-TAKEN_UP = {"social_care_step_down": 0.85, "mash": 0.45}
-"""What part of those sent to early help began an episode."""
+"""Which agency leads after social care steps down; invented."""
 
 TYPICAL_DAYS, SPREAD = 150, 0.5
+"""Median length and spread (of a log-normal curve) of an episode; invented."""
+
 ASSESSED_IN_TIME = {2018: 0.79, 2019: 0.84, 2020: 0.89}
-RETURNS, REFERRED_LATER = 0.1, 0.07
+"""Part of the assessments completed within 45 working days, by calendar year; invented."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -48,12 +55,6 @@ class EarlyHelp:
     closure: str = ""
 
 
-class _Start(NamedTuple):
-    on: date
-    came_from: str
-    person: Person | None
-
-
 def help_early(
     town: Town,
     totals: Totals,
@@ -62,10 +63,12 @@ def help_early(
     episodes: list[Episode],
 ) -> list[EarlyHelp]:
     """Invent the episodes open at first and those begun in each year."""
-    starts = _starts(town, totals, contacts, _sent_down(referrals, episodes))
-    who = _Who(town, referrals)
+    begun = starts(town, totals, contacts, sent_down(referrals, episodes))
+    who = EarlyHelpChildren(town, referrals)
     made = []
-    for start in sorted(starts, key=lambda each: (each.on, each.person.child_id if each.person else "")):
+    for start in sorted(
+        begun, key=lambda each: (each.on, each.person.child_id if each.person else "")
+    ):
         closed = _closing(town, totals, start.on)
         closure = _closure(town, totals, closed)
         person = start.person if start.person and who.is_free(start.person, start.on) else None
@@ -77,52 +80,15 @@ def help_early(
                 person=person,
                 started_on=start.on,
                 came_from=start.came_from,
-                lead_agency=likely(town.rng, LEADS_AFTER_SOCIAL_CARE if after_social_care else LEADS),
+                lead_agency=likely(
+                    town.rng, LEADS_AFTER_SOCIAL_CARE if after_social_care else LEADS
+                ),
                 assessed_on=_assessed(town, start.on, closed or totals.years[-1].last_day),
                 closed_on=closed,
                 closure=closure,
             )
         )
     return made
-
-
-def _sent_down(referrals: list[Referral], episodes: list[Episode]) -> list[tuple[date, Person]]:
-    closed = [(each.closed_on, each.person) for each in referrals if each.closure == "assessed_to_early_help"]
-    closed += [(each.closed_on, each.person) for each in episodes if each.reason == "assessed_to_early_help"]
-    return [(day, person) for day, person in closed if day]
-
-
-def _starts(
-    town: Town, totals: Totals, contacts: list[Contact], sent_down: list[tuple[date, Person]]
-) -> list[_Start]:
-    rng, first = town.rng, totals.years[0].first_day
-    starts = [
-        _Start(first - timedelta(days=rng.randint(1, 330)), _any_source(town), None)
-        for _ in range(OPEN_AT_FIRST)
-    ]
-    sent = {
-        "social_care_step_down": sent_down,
-        "mash": [(each.decided_at.date(), each.person) for each in contacts if each.outcome == "early_help" and each.decided_at],
-    }
-    for year in totals.years:
-        begun = [
-            _Start(next_working(day + timedelta(days=rng.randint(1, 14))), source, person)
-            for source, those in sent.items()
-            for day, person in those
-            if year.first_day <= day <= year.last_day - timedelta(days=20)
-            and rng.random() < TAKEN_UP[source]
-        ]
-        more = STARTED[year.ending] - len(begun)
-        begun += [
-            _Start(next_working(day_between(rng, year.first_day, year.last_day - timedelta(days=1))), rng.choice(("agency", "agency", "agency", "family")), None)
-            for _ in range(more)
-        ]
-        starts += begun
-    return starts
-
-
-def _any_source(town: Town) -> str:
-    return likely(town.rng, {"agency": 0.4, "mash": 0.35, "family": 0.13, "social_care_step_down": 0.1, "": 0.02})
 
 
 def _closing(town: Town, totals: Totals, started: date) -> date | None:
@@ -139,7 +105,7 @@ def _closure(town: Town, totals: Totals, closed: date | None) -> str:
         return ""
     quarter = (closed - totals.years[0].first_day).days * 4 // 366
     down, leaves = STEPS_DOWN[quarter], DISENGAGES[quarter]
-    shares: Mapping[str, float] = {
+    shares = {
         "step_down_universal": down,
         "step_up_social_care": STEPS_UP,
         "disengaged": leaves,
@@ -153,51 +119,3 @@ def _assessed(town: Town, started: date, until: date) -> date | None:
     in_time = town.rng.random() < ASSESSED_IN_TIME.get(started.year, 0.75)
     assessed = after(started, town.rng.randint(8, 44) if in_time else town.rng.randint(46, 80))
     return assessed if assessed <= until else None
-
-
-class _Who:
-    """Whom an episode is about, where nobody sent the child."""
-
-    def __init__(self, town: Town, referrals: list[Referral]) -> None:
-        self.town = town
-        self.referrals = list(referrals)
-        town.rng.shuffle(self.referrals)
-        self.busy_until: dict[str, date] = {}
-        self.closed: list[tuple[date, Person]] = []
-
-    def is_free(self, person: Person, day: date) -> bool:
-        """Say whether a child is born and has no episode open."""
-        return person.born <= day and self.busy_until.get(person.child_id, date.min) < day
-
-    def took(self, person: Person, closed: date | None) -> None:
-        """Note that a child has an episode."""
-        self.busy_until[person.child_id] = closed or date.max
-        if closed:
-            self.closed.append((closed, person))
-
-    def else_for(self, started: date, closed: date | None, closure: str) -> Person:
-        """Find a child referred after the closing, one who returns, or a new one."""
-        rng = self.town.rng
-        if closed and closure == "step_up_social_care":
-            found = self._referred(started, closed, closed + timedelta(days=10))
-        elif closed and rng.random() < REFERRED_LATER:
-            found = self._referred(started, closed + timedelta(days=20), closed + timedelta(days=355))
-        elif rng.random() < RETURNS:
-            found = self._returning(started)
-        else:
-            found = None
-        return found or self.town.newcomer(started)
-
-    def _referred(self, started: date, first: date, last: date) -> Person | None:
-        for _ in range(900):
-            referral = self.town.rng.choice(self.referrals)
-            if first <= referral.received_on <= last and self.is_free(referral.person, started):
-                return referral.person
-        return None
-
-    def _returning(self, started: date) -> Person | None:
-        for _ in range(60 if self.closed else 0):
-            closed, person = self.town.rng.choice(self.closed)
-            if started - timedelta(days=350) <= closed < started and self.is_free(person, started):
-                return person
-        return None

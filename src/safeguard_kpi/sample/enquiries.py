@@ -1,12 +1,12 @@
 """Section 47 enquiries and initial conferences, as in c4."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from safeguard_kpi.sample.days import before, is_working
 from safeguard_kpi.sample.deal import chosen, hold, spread
+from safeguard_kpi.sample.enquiry_children import EnquiryChildren
 from safeguard_kpi.sample.need import Episode
 from safeguard_kpi.sample.people import Person, Town
 from safeguard_kpi.sample.totals import Totals, Year
@@ -20,8 +20,6 @@ BANDS = {
 FALLS_BY = {2019: 0.12, 2020: 0.3}
 """How much lower March is than April, so that the published fall is gradual; invented."""
 
-SOON = 9
-"""An enquiry begins within so many days of the referral that set it off; invented."""
 
 SAME_CHILD = 0.1
 """Enquiries without a conference about a child who had another (c4: 1,824 children of 2,060)."""
@@ -42,16 +40,21 @@ class Enquiry:
 
 def enquire(town: Town, totals: Totals, episodes: list[Episode]) -> list[Enquiry]:
     """Invent every conference and its enquiry, then the enquiries that led to none."""
-    find = _Finder(town.rng, episodes)
+    find = EnquiryChildren(town.rng, episodes)
     made = [each for year in totals.years for each in _conferences(town, year, find)]
     for year in totals.years:
         begun = sum(_in(year, each.started_on) for each in made)
-        hold(begun <= year.enquiries["started"], f"conferences outnumber enquiries in {year.ending}")
+        hold(
+            begun <= year.enquiries["started"], f"conferences outnumber enquiries in {year.ending}"
+        )
         made += _without_conference(town, totals, year, find, year.enquiries["started"] - begun)
-    return sorted(made, key=lambda each: (each.started_on or each.conference_on or date.min, each.person.child_id))
+    return sorted(
+        made,
+        key=lambda each: (each.started_on or each.conference_on or date.min, each.person.child_id),
+    )
 
 
-def _conferences(town: Town, year: Year, find: "_Finder") -> list[Enquiry]:
+def _conferences(town: Town, year: Year, find: EnquiryChildren) -> list[Enquiry]:
     told = year.enquiries
     lengths = spread(BANDS, year.conference_days)
     hold(
@@ -78,19 +81,25 @@ def _conferences(town: Town, year: Year, find: "_Finder") -> list[Enquiry]:
                 episode=episode,
             )
         )
-    for each in chosen(town.rng, made, year.plans["started"], what=f"conferences for the plans of {year.ending}"):
+    for each in chosen(
+        town.rng, made, year.plans["started"], what=f"conferences for the plans of {year.ending}"
+    ):
         each.to_plan = True
     return made
 
 
 def _without_conference(
-    town: Town, totals: Totals, year: Year, find: "_Finder", count: int
+    town: Town, totals: Totals, year: Year, find: EnquiryChildren, count: int
 ) -> list[Enquiry]:
     made: list[Enquiry] = []
     undecided = totals.years[-1].last_day - timedelta(days=21)
     used: set[tuple[str, date]] = set()
     for day in _working_days_of(town.rng, year, count):
-        again = [each.episode for each in made[-400:] if each.episode] if town.rng.random() < SAME_CHILD else []
+        again = (
+            [each.episode for each in made[-400:] if each.episode]
+            if town.rng.random() < SAME_CHILD
+            else []
+        )
         episode = town.rng.choice(again) if again else find.any_open(day)
         while (episode.person.child_id, day) in used or not (
             episode.started_on <= day < episode.next_on
@@ -111,7 +120,9 @@ def _without_conference(
 
 
 def _working_days_of(rng: Random, year: Year, count: int) -> list[date]:
-    days = [year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)]
+    days = [
+        year.first_day + timedelta(days=n) for n in range((year.last_day - year.first_day).days + 1)
+    ]
     days = [day for day in days if is_working(day)]
     fall = FALLS_BY.get(year.ending, 0.1)
     weights = [1 - fall * (day - year.first_day).days / 365 for day in days]
@@ -120,37 +131,3 @@ def _working_days_of(rng: Random, year: Year, count: int) -> list[date]:
 
 def _in(year: Year, day: date | None) -> bool:
     return day is not None and year.first_day <= day <= year.last_day
-
-
-class _Finder:
-    """Finds the child an enquiry is about: one just referred, or one known for longer."""
-
-    def __init__(self, rng: Random, episodes: list[Episode]) -> None:
-        self.rng = rng
-        self.known = [each for each in episodes if not each.referral]
-        rng.shuffle(self.known)
-        self.new: dict[date, list[Episode]] = defaultdict(list)
-        for each in episodes:
-            if each.referral:
-                self.new[each.started_on].append(each)
-        for same_day in self.new.values():
-            rng.shuffle(same_day)
-
-    def for_conference(self, day: date) -> Episode:
-        """Take a child who is not referred again later: a plan may follow."""
-        episode = self._just_referred(day, last=True) or self.known.pop()
-        episode.has_plan = True
-        return episode
-
-    def any_open(self, day: date) -> Episode:
-        """Take any child whose episode began by the day and goes on for a while."""
-        found = self._just_referred(day, last=False) if self.rng.random() < 0.8 else None  # noqa: PLR2004 (invented)
-        return found or self.known.pop()
-
-    def _just_referred(self, day: date, *, last: bool) -> Episode | None:
-        for back in range(SOON):
-            same_day = self.new[day - timedelta(days=back)]
-            for place, episode in enumerate(same_day):
-                if (episode.next_on == date.max) if last else episode.next_on > day + timedelta(days=28):
-                    return same_day.pop(place)
-        return None

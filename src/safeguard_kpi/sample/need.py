@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from safeguard_kpi.sample.deal import chosen, hold, likely, working_day_between
 from safeguard_kpi.sample.people import Person, Town
-from safeguard_kpi.sample.referrals import Referral
+from safeguard_kpi.sample.referred_before import Referral
 from safeguard_kpi.sample.totals import Totals, Year
 
 OPENED = {
@@ -31,7 +31,10 @@ REASONS = {
 """Why episodes closed: as b6 in round shares, with a rising part to early help that is invented."""
 
 LEAST = timedelta(days=14)
+"""An episode of need lasts so long at the least; invented."""
+
 NEVER = date.max
+"""Stands for a day that does not come within the sample."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -7,6 +7,8 @@ from random import Random
 from safeguard_kpi.sample.deal import likely
 
 SEXES = {"male": 0.515, "female": 0.475, "unknown": 0.01}
+"""Shares among children in contact with the council; invented."""
+
 ETHNICITIES = {
     "WBRI": 0.655, "WOTH": 0.03, "WROM": 0.008, "APKN": 0.095, "AIND": 0.045, "ABAN": 0.03,
     "AOTH": 0.015, "BCRB": 0.02, "BAFR": 0.018, "BOTH": 0.008, "MWBC": 0.04, "MWAS": 0.015,
@@ -19,12 +21,16 @@ LOCALITIES = {
 }  # fmt: skip
 """Unequal, as localities are; an empty one was not recorded. Invented."""
 
-AGES = {0: 0.085, 1: 0.05, 2: 0.05, 3: 0.05, 4: 0.055, **{age: 0.058 for age in range(5, 15)},
+AGES = {0: 0.085, 1: 0.05, 2: 0.05, 3: 0.05, 4: 0.055, **dict.fromkeys(range(5, 15), 0.058),
         15: 0.06, 16: 0.045, 17: 0.025}  # fmt: skip
 """Age last birthday when first met; invented."""
 
 DISABLED = 0.09
+"""Part of the children with a disability; invented, near Walsall's children in need."""
+
 UNBORN = 0.012
+"""Part of the children first met before birth; invented."""
+
 BORN_AFTER = date(2002, 4, 2)
 """Nobody turns eighteen before the sample ends."""
 

@@ -16,13 +16,12 @@ LATE_ELSEWHERE = 0.02
 """Late first reviews of plans that no 31 March looks at; invented."""
 
 VISITED_IN_TIME = 0.88
+"""Part of the children with a plan visited within ten working days of the end; invented."""
 
 
 def categorise(town: Town, totals: Totals, plans: list[Plan]) -> None:
     """Deal the categories so that those open at each 31 March, and those started, come out."""
-    stocks = [
-        [each for each in plans if each.open_at(year.last_day)] for year in totals.years
-    ]
+    stocks = [[each for each in plans if each.open_at(year.last_day)] for year in totals.years]
     for older, newer, year in zip(stocks, stocks[1:], totals.years[1:], strict=False):
         both = [each for each in older if each in newer]
         share = len(both) / len(newer)
@@ -32,7 +31,9 @@ def categorise(town: Town, totals: Totals, plans: list[Plan]) -> None:
     for stock, year in zip(stocks, totals.years, strict=True):
         _deal_latest(town, stock, year.latest_categories)
     first = totals.years[0].first_day
-    _deal_latest(town, [each for each in plans if each.started_on < first], totals.opening_categories)
+    _deal_latest(
+        town, [each for each in plans if each.started_on < first], totals.opening_categories
+    )
     for year in totals.years:
         begun = [each for each in plans if year.first_day <= each.started_on <= year.last_day]
         _deal_initial(town, begun, year.initial_categories)
@@ -73,16 +74,29 @@ def review(town: Town, totals: Totals, plans: list[Plan]) -> None:
     for year in totals.years:
         told = year.plans
         old = [
-            each for each in plans if each.open_at(year.last_day) and _over_3_months(each, year.last_day)
+            each
+            for each in plans
+            if each.open_at(year.last_day) and _over_3_months(each, year.last_day)
         ]
-        hold(len(old) == told["open_over_3_months"], f"{len(old)} plans were open over 3 months at 31 March {year.ending}")
-        others = {id(each) for y in totals.years if y is not year for each in plans if each.open_at(y.last_day)}
+        hold(
+            len(old) == told["open_over_3_months"],
+            f"{len(old)} plans were open over 3 months at 31 March {year.ending}",
+        )
+        others = {
+            id(each)
+            for y in totals.years
+            if y is not year
+            for each in plans
+            if each.open_at(y.last_day)
+        }
         alone = [each for each in old if id(each) not in others]
         missed = told["open_over_3_months"] - told["reviewed_in_time"]
         late |= {id(each) for each in chosen(town.rng, alone, missed, what="plans reviewed late")}
         looked_at |= {id(each) for each in old}
     for each in plans:
-        is_late = id(each) in late or (id(each) not in looked_at and town.rng.random() < LATE_ELSEWHERE)
+        is_late = id(each) in late or (
+            id(each) not in looked_at and town.rng.random() < LATE_ELSEWHERE
+        )
         each.reviews = _reviews(town, each, late=is_late, last=last)
         each.last_visit_on = _last_visit(town, each, last)
 

@@ -71,7 +71,7 @@ def _opening(town: Town, totals: Totals, known: list[Episode]) -> list[Plan]:
     free = [each for each in known if not each.has_plan and each.busy_until == date.min]
     free.sort(key=lambda each: each.started_on)
     made = []
-    for band, count in reversed(totals.opening_plans.items()):
+    for band, count in reversed(list(totals.opening_plans.items())):
         nearest, farthest = OPENED[band]
         for _ in range(count):
             days = town.rng.randint(nearest, min(farthest, 1100))

@@ -2,12 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from safeguard_kpi.sample.days import months_on, working_days
 from safeguard_kpi.sample.deal import hold
 from safeguard_kpi.sample.rows import Row
 from safeguard_kpi.sample.totals import Totals, Year
+
+IN_TIME = 45
+"""Working days from referral to assessment (Working Together to Safeguard Children)."""
+
+CONFERENCE_IN_TIME = 15
+"""Working days from strategy discussion to conference (the same)."""
 
 
 def prove(rows: Mapping[str, list[Row]], totals: Totals) -> None:
@@ -24,7 +29,9 @@ def prove(rows: Mapping[str, list[Row]], totals: Totals) -> None:
             hold(number == wanted, f"{section} {key} of {year.ending} is {number}, not {wanted}")
 
 
-def _counted(rows: Mapping[str, list[Row]], year: Year, again: Iterable[int]) -> dict[tuple[str, str], int]:
+def _counted(
+    rows: Mapping[str, list[Row]], year: Year, again: Iterable[int]
+) -> dict[tuple[str, str], int]:
     referred = _in(rows["referrals"], "received_on", year)
     assessed = _in(rows["assessments"], "completed_on", year)
     held = _in(rows["section_47_enquiries"], "conference_on", year)
@@ -36,21 +43,25 @@ def _counted(rows: Mapping[str, list[Row]], year: Year, again: Iterable[int]) ->
         ("referrals", "received"): len(referred),
         ("referrals", "children"): len({row["child_id"] for row in referred}),
         ("referrals", "re_referrals"): sum(id(row) in numbers for row in referred),
-        ("referrals", "children_re_referred"): len({row["child_id"] for row in referred if id(row) in numbers}),
+        ("referrals", "children_re_referred"): len(
+            {row["child_id"] for row in referred if id(row) in numbers}
+        ),
         ("referrals", "no_further_action"): sum(row["no_further_action"] for row in referred),
         ("referrals", "not_in_need"): sum(
-            row["closure_reason"] in closed_without_need and not row["no_further_action"] for row in referred
+            row["closure_reason"] in closed_without_need and not row["no_further_action"]
+            for row in referred
         ),
         ("assessments", "completed"): len(assessed),
         ("assessments", "in_45_days"): sum(
-            working_days(row["referral_on"], row["completed_on"]) <= 45 for row in assessed  # noqa: PLR2004 (statutory)
+            working_days(row["referral_on"], row["completed_on"]) <= IN_TIME for row in assessed
         ),
         ("assessments", "with_factors"): sum(bool(row["factors"]) for row in assessed),
         **{("factors", key): factors[key] for key in year.factors},
         ("enquiries", "started"): len(_in(rows["section_47_enquiries"], "started_on", year)),
         ("enquiries", "conferences"): len(held),
         ("enquiries", "conferences_in_15_days"): sum(
-            row["started_on"] is not None and working_days(row["started_on"], row["conference_on"]) <= 15  # noqa: PLR2004 (statutory)
+            row["started_on"] is not None
+            and working_days(row["started_on"], row["conference_on"]) <= CONFERENCE_IN_TIME
             for row in held
         ),
         ("plans", "started"): len(started),
@@ -79,7 +90,7 @@ def _open(rows: list[Row], ended: str, year: Year) -> int:
 
 def _re_referrals(rows: list[Row]) -> set[int]:
     """Find the rows with an earlier referral, here or by the sheet, in the 12 months before."""
-    last: dict[str, date] = {}
+    last: Row = {}
     found = set()
     for row in rows:
         known = [last.get(row["child_id"]), row["previous_referral_on"]]

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from safeguard_kpi.sample.days import is_working, months_on
-from safeguard_kpi.sample.deal import chosen, dealt, day_between, hold
-from safeguard_kpi.sample.people import Person, Town
+from safeguard_kpi.sample.deal import chosen, day_between, dealt, hold
+from safeguard_kpi.sample.people import Town
+from safeguard_kpi.sample.referred_before import APART, Met, Referral
 from safeguard_kpi.sample.totals import Totals, Year
-
-APART = timedelta(days=28)
-"""The least time between two referrals of one child: nobody is referred while a referral is new."""
 
 PREVIOUS_LEFT_BLANK = 0.06
 """How often the sheet leaves out a previous referral that the rows themselves show; invented."""
@@ -18,26 +16,11 @@ PREVIOUS_LEFT_BLANK = 0.06
 REFERRED_LONG_AGO = 0.12
 """How often a child new to the sample had a referral more than 12 months before; invented."""
 
+MARCH = 3
+"""A first referral in the last month leaves the one before hardly any room."""
+
 NFA_WEIGHTS = {"anonymous": 4.0, "individual": 3.0, "police": 1.6, "schools": 0.6}
 """Whose referrals end more readily with no further action; 1 for the rest. Invented."""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Referral:
-    """One referral of one child; what became of it is filled in along the journey."""
-
-    person: Person
-    received_on: date
-    again: bool
-    """By the indicator's rule it is a re-referral within 12 months."""
-    previous_on: date | None = None
-    next_on: date | None = None
-    agency: str = ""
-    becomes: str = "need"
-    """nfa, not_in_need or need."""
-    completed_on: date | None = None
-    closed_on: date | None = None
-    closure: str = ""
 
 
 @dataclass(slots=True)
@@ -54,10 +37,8 @@ def refer(town: Town, totals: Totals) -> list[Referral]:
     for year in totals.years:
         children = _children(town, year)
         earlier = {referral.person.child_id: referral for referral in referrals}
-        met = _Met(town, list(earlier.values()), first_day=totals.years[0].first_day)
-        of_year = [
-            referral for child in children for referral in _referrals(town, child, met)
-        ]
+        met = Met(town, list(earlier.values()), first_day=totals.years[0].first_day)
+        of_year = [referral for child in children for referral in _referrals(town, child, met)]
         of_year.sort(key=lambda each: (each.received_on, each.person.child_id))
         for referral, agency in zip(of_year, dealt(town.rng, year.sources), strict=True):
             referral.agency = agency
@@ -83,9 +64,7 @@ def _children(town: Town, year: Year) -> list[_Child]:
     hold(0 <= repeating <= further, f"re-referrals of {year.ending} do not fit their children")
     children = [_Child(returns=place < returning) for place in range(told["children"])]
     repeaters = children[returning : returning + repeating]
-    again = repeaters + town.rng.choices(
-        children[: returning + repeating], k=further - repeating
-    )
+    again = repeaters + town.rng.choices(children[: returning + repeating], k=further - repeating)
     wanted: dict[int, int] = {}
     for child in again:
         wanted[id(child)] = wanted.get(id(child), 1) + 1
@@ -118,7 +97,7 @@ def _draw(town: Town, pool: list[date], child: _Child) -> date:
         place = town.rng.randrange(len(pool))
         day = pool[place]
         if all(abs(day - other) >= APART for other in child.dates) and (
-            child.dates or not child.returns or day.month not in {3}
+            child.dates or not child.returns or day.month != MARCH
         ):
             pool[place] = pool[-1]
             pool.pop()
@@ -127,47 +106,26 @@ def _draw(town: Town, pool: list[date], child: _Child) -> date:
     raise AssertionError
 
 
-class _Met:
-    """The children referred in earlier years, each taken up once at most."""
-
-    def __init__(self, town: Town, last: list[Referral], *, first_day: date) -> None:
-        self.town, self.last, self.first_day = town, last, first_day
-
-    def within_a_year(self, day: date) -> Referral | None:
-        """Take a child whose last referral lies within the 12 months before."""
-        return self._take(months_on(day, -12), day - APART, tries=4000)
-
-    def long_ago(self, day: date) -> Referral | None:
-        """Take, if one is soon found, a child last referred more than 12 months before."""
-        return self._take(date.min, months_on(day, -12) - timedelta(days=3), tries=2)
-
-    def _take(self, earliest: date, latest: date, *, tries: int) -> Referral | None:
-        for _ in range(tries if self.last else 0):
-            place = self.town.rng.randrange(len(self.last))
-            if earliest <= self.last[place].received_on <= latest:
-                found = self.last[place]
-                self.last[place] = self.last[-1]
-                self.last.pop()
-                return found
-        return None
-
-
-def _referrals(town: Town, child: _Child, met: _Met) -> list[Referral]:
+def _referrals(town: Town, child: _Child, met: Met) -> list[Referral]:
     rng, first = town.rng, child.dates[0]
     previous: date | None = None
     person = None
     if child.returns and met.last:
         found = met.within_a_year(first)
-        hold(found is not None, "too few children were referred in the year before to be referred again")
+        hold(
+            found is not None,
+            "too few children were referred in the year before to be referred again",
+        )
         assert found is not None  # noqa: S101 (for the type checker: held above)
         person, previous = found.person, found.received_on
     elif child.returns:
-        previous = day_between(rng, months_on(first, -12), min(first - APART, met.first_day - timedelta(days=1)))
+        previous = day_between(
+            rng, months_on(first, -12), min(first - APART, met.first_day - timedelta(days=1))
+        )
     elif found := met.long_ago(first):
         person, previous = found.person, found.received_on
     elif rng.random() < REFERRED_LONG_AGO:
         previous = months_on(first, -12) - timedelta(days=rng.randint(5, 1400))
-        previous = max(previous, date(2012, 4, 2)) if previous.year < 2016 else previous
     person = person or town.newcomer(previous if child.returns and previous else first)
     if previous and not child.returns and previous < person.born:
         previous = None
@@ -179,7 +137,6 @@ def _referrals(town: Town, child: _Child, met: _Met) -> list[Referral]:
             Referral(
                 person=person,
                 received_on=day,
-                again=place > 0 or child.returns,
                 previous_on=None if left_out else previous,
             )
         )

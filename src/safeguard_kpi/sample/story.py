@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from random import Random
 
-from safeguard_kpi.sample.assessments import Assessment, assess, settle
+from safeguard_kpi.sample.assessments import Assessment, assess
 from safeguard_kpi.sample.contacts import Contact, contact
 from safeguard_kpi.sample.early_help import EarlyHelp, help_early
 from safeguard_kpi.sample.enquiries import Enquiry, enquire
 from safeguard_kpi.sample.need import Episode, close, opened, opening
+from safeguard_kpi.sample.not_in_need import settle
 from safeguard_kpi.sample.people import Town
 from safeguard_kpi.sample.plan_details import categorise, review
 from safeguard_kpi.sample.plans import Plan, plan
-from safeguard_kpi.sample.referrals import Referral, refer
+from safeguard_kpi.sample.referrals import refer
+from safeguard_kpi.sample.referred_before import Referral
 from safeguard_kpi.sample.totals import Totals
 
 

@@ -85,6 +85,4 @@ def _year(ending: int, declared: dict[str, Any], *, where: str) -> Year:
     table = need(declared, str(ending), dict, where=f"{where} [years]")
     place = f"{where} [years.{ending}]"
     only(set(SECTIONS), table, where=place)
-    return Year(
-        ending=ending, **{name: need(table, name, dict, where=place) for name in SECTIONS}
-    )
+    return Year(ending=ending, **{name: need(table, name, dict, where=place) for name in SECTIONS})

@@ -7,7 +7,8 @@ from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.sample.books import INVENTED, write_book, write_export
-from safeguard_kpi.sample.layout import COUNCIL, EARLY_HELP, MASH, MASH_EXPORT
+from safeguard_kpi.sample.council import COUNCIL
+from safeguard_kpi.sample.layout import EARLY_HELP, MASH, MASH_EXPORT
 from safeguard_kpi.sample.proof import prove
 from safeguard_kpi.sample.refused import with_refused
 from safeguard_kpi.sample.rows import rows_of
@@ -55,7 +56,9 @@ def write_sample(
         else:
             written.append(write_book(path, [(MASH, sent)], contracts, rng))
     early_help = with_refused(rng, "early_help_episodes", rows["early_help_episodes"])
-    written.append(write_book(folder / named["early help"], [(EARLY_HELP, early_help)], contracts, rng))
+    written.append(
+        write_book(folder / named["early help"], [(EARLY_HELP, early_help)], contracts, rng)
+    )
     lists = [(sheet, with_refused(rng, sheet.feed, rows[sheet.feed])) for sheet in COUNCIL]
     written.append(write_book(folder / named["council"], lists, contracts, rng))
     return written
@@ -94,7 +97,11 @@ def _refuse_to_mix(folder: Path, own: set[str]) -> None:
         SafeguardError: names how many other files there are, never what is in them.
     """
     others = (
-        [each for each in folder.iterdir() if each.name not in own and each.name != REFERENCE and not each.name.startswith(".")]
+        [
+            each
+            for each in folder.iterdir()
+            if each.name not in own and each.name != REFERENCE and not each.name.startswith(".")
+        ]
         if folder.is_dir()
         else []
     )

@@ -1,0 +1,94 @@
+"""Which rows count: each held against its feed's contract, against the calendar and the others."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.coverage import COVERAGE, coverage
+from safeguard_kpi.intake.judged import broken_promises, future_dates, repeated_rows
+from safeguard_kpi.intake.model import Admitted, ReadIn, SheetRead
+from safeguard_kpi.intake.places import Places, columns_sent
+from safeguard_kpi.intake.repeats import across_sheets, within_sheets
+from safeguard_kpi.tables import SUBMISSIONS
+
+
+def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
+    """Admit the rows that keep their contract and refuse the others, each with a finding.
+
+    Raises:
+        RuntimeError: rows were lost or made on the way, which is a fault of ours.
+    """
+    frames, found, covered = {}, [read.findings], [pl.DataFrame(schema=COVERAGE)]
+    for name, feed in contracts.feeds.items():
+        sheets = {number: sheet for number, sheet in read.sheets.items() if sheet.feed == name}
+        rows = _together(sheets, feed)
+        rows, judged, window = _judged(rows, sheets, feed, read, today)
+        frames[name] = rows
+        found.append(judged)
+        covered.append(window)
+    submissions = _counted(read.submissions, frames, pl.concat(covered))
+    return Admitted(
+        frames=frames, findings=findings.gather(found), submissions=submissions, today=today
+    )
+
+
+def _together(sheets: dict[int, SheetRead], feed: Feed) -> pl.DataFrame:
+    """Put a feed's sheets under one another, with nulls where a column was not sent."""
+    wanted = pl.Schema({**feed.columns, "_submission": pl.UInt32(), "_row": pl.Int64()})
+    parts = [
+        sheet.rows.with_columns(pl.lit(number, pl.UInt32).alias("_submission"))
+        for number, sheet in sheets.items()
+    ]
+    return pl.concat([pl.DataFrame(schema=wanted), *parts], how="diagonal").select(wanted.names())
+
+
+def _judged(
+    rows: pl.DataFrame, sheets: dict[int, SheetRead], feed: Feed, read: ReadIn, today: date
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Refuse in turn what breaks a promise, what a sheet repeats, and what a later extract has."""
+    if not rows.height:
+        return rows, findings.none(), pl.DataFrame(schema=COVERAGE)
+    places = Places.of(sheets, feed, read.submissions)
+    sent = {number: columns_sent(sheet, feed) for number, sheet in sheets.items()}
+    ahead, rows = future_dates(rows, feed, places, today)
+    earlier = pl.concat([read.findings, ahead])
+    broken, rows = broken_promises(rows, feed, sent, places, earlier)
+    rows = _without(rows, places.rejected(pl.concat([earlier, broken])))
+    inside = within_sheets(rows, feed, sent)
+    rows = _without(rows, inside)
+    window = coverage(rows, feed)
+    outside = across_sheets(rows, feed, sent, places.from_earliest(window))
+    rows = _without(rows, outside)
+    said = repeated_rows(pl.concat([inside, outside]), places)
+    return rows.sort("_submission", "_row"), findings.gather([ahead, broken, said]), window
+
+
+def _without(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(refused, on=["_submission", "_row"], how="anti", maintain_order="left")
+
+
+def _counted(
+    submissions: pl.DataFrame, frames: Mapping[str, pl.DataFrame], covered: pl.DataFrame
+) -> pl.DataFrame:
+    """Fill in what became of each sheet's rows, and hold that none was lost."""
+    admitted = pl.concat([frame.select("_submission") for frame in frames.values()])
+    counts = admitted.group_by("_submission").len("_admitted")
+    counted = (
+        submissions.drop("covers_from", "covers_to")
+        .join(counts, left_on="submission", right_on="_submission", how="left")
+        .join(covered, left_on="submission", right_on="_submission", how="left")
+        .with_columns(rows_admitted=pl.col("_admitted").fill_null(0).cast(pl.Int64))
+        .with_columns(_refused=pl.col("rows_in") - pl.col("rows_admitted"))
+    )
+    lost = counted.filter(pl.col("_refused") < pl.col("rows_refused"))
+    if lost.height:
+        raise RuntimeError(f"rows were made on the way in {lost.height} sheets")
+    return (
+        counted.with_columns(rows_refused=pl.col("_refused"))
+        .select(SUBMISSIONS.names())
+        .cast(SUBMISSIONS)
+        .sort("submission")
+    )

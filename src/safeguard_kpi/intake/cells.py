@@ -1,0 +1,117 @@
+"""One column of texts read as what its field holds: dates, numbers, codes, yes or no."""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import CodeSet, Field, Kind
+from safeguard_kpi.intake.codes import (
+    bare_label,
+    distinct,
+    looked_up,
+    read_code_lists,
+    read_codes,
+)
+from safeguard_kpi.intake.dates import read_dates
+from safeguard_kpi.text import label
+
+YES = frozenset({"y", "yes", "true", "t", "1"})
+"""What means yes in any column; a field may declare more."""
+
+NO = frozenset({"n", "no", "false", "f", "0"})
+"""What means no in any column; a field may declare more."""
+
+NOT_KNOWN = frozenset({"unknown", "not known", "not yet known", "u"})
+"""What a yes or no column says when nobody knows: read, and null."""
+
+_ERROR_TEXT = r"^#(?:N/A|REF!|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
+"""An error of a spreadsheet that was pasted as text."""
+
+_ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d+$"
+"""A long number that a spreadsheet has shortened: what it was is lost."""
+
+
+_DOTTED = r"^[+-]?\d+(?:\.0+$|\.?\d*[eE])"
+"""What may be a whole number written with a nought after the point, or one that was shortened."""
+
+
+class Column(NamedTuple):
+    """One field's cells, typed, and where a cell held something that could not be read."""
+
+    typed: dict[str, pl.Series]
+    unreadable: pl.Series
+
+
+def read_column(
+    text: pl.Series, field: Field, codes: CodeSet | None, *, date1904: bool = False
+) -> Column:
+    """Read a column of tidied texts (null where blank) as the kind its field declares."""
+    text = text.rename(field.name)
+    broken = text.str.starts_with("#").fill_null(value=False)
+    if broken.any():
+        broken &= text.str.contains(_ERROR_TEXT).fill_null(value=False)
+    whole = text.set(broken, None) if broken.any() else text
+    typed, unreadable = _as_declared(whole, field, codes, date1904=date1904)
+    return Column(
+        {name: typed[name].alias(name).cast(dtype) for name, dtype in field.columns.items()},
+        unreadable.fill_null(value=False) | broken,
+    )
+
+
+def _as_declared(
+    text: pl.Series, field: Field, codes: CodeSet | None, *, date1904: bool
+) -> tuple[dict[str, pl.Series], pl.Series]:
+    name = field.name
+    match field.kind:
+        case Kind.DATE | Kind.DATETIME:
+            when = read_dates(text, date1904=date1904)
+            typed = {name: when if field.kind is Kind.DATETIME else when.dt.date()}
+            if field.date_as:
+                typed[field.date_as] = when.dt.date()
+        case Kind.CODE if codes:
+            read = read_codes(text, codes)
+            typed = {name: read["meaning"]}
+            if field.detail_as:
+                typed[field.detail_as] = read["detail"]
+        case Kind.CODES if codes:
+            lists = read_code_lists(text, codes)
+            return {name: lists["meaning"]}, lists["strange"]
+        case Kind.YES_NO:
+            return _yes_or_no(text, field)
+        case _:
+            typed = {name: _plain(text, field.kind)}
+    return typed, typed[name].is_null() & text.is_not_null()
+
+
+def _plain(text: pl.Series, kind: Kind) -> pl.Series:
+    cell = pl.col(text.name)
+    read: pl.Expr = cell
+    if kind is Kind.IDENTIFIER:
+        if not text.str.contains(_DOTTED).any():
+            return text
+        trimmed = cell.str.replace(r"^([+-]?\d+)\.0+$", "${1}")
+        read = pl.when(~trimmed.str.contains(_ROUNDED)).then(trimmed)
+    elif kind is Kind.INTEGER:
+        read = pl.when(cell.str.contains(r"^[+-]?\d{1,18}(?:\.0+)?$")).then(
+            cell.str.extract(r"^\+?(-?\d+)").cast(pl.Int64, strict=False)
+        )
+    elif kind is Kind.NUMBER:
+        read = pl.when(cell.str.contains(r"^[+-]?(?:\d+\.?\d*|\.\d+)$")).then(
+            cell.str.strip_prefix("+").cast(pl.Float64, strict=False)
+        )
+    return text.to_frame().select(read.alias(text.name)).to_series()
+
+
+def _yes_or_no(text: pl.Series, field: Field) -> tuple[dict[str, pl.Series], pl.Series]:
+    words = (
+        dict.fromkeys(YES | set(map(label, field.yes)), "yes")
+        | dict.fromkeys(NO | set(map(label, field.no)), "no")
+        | dict.fromkeys(NOT_KNOWN, "not known")
+    )
+    read = {
+        word: words.get(label(word)) or words.get(bare_label(label(word)))
+        for word in distinct(text)
+    }
+    said = looked_up(text, read)
+    answer = said.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
+    return {field.name: answer}, said.is_null() & text.is_not_null()

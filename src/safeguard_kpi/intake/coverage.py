@@ -1,0 +1,41 @@
+"""Which months a submission covers, told by the dates in it."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed
+
+COVERAGE = pl.Schema(
+    {"_submission": pl.UInt32, "_last": pl.Date, "covers_from": pl.Date, "covers_to": pl.Date}
+)
+"""A submission, the last date in its window, and the months it covers, whole."""
+
+
+def coverage(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """Find what each submission of a feed covers.
+
+    From the month of the earliest row, where a row's date is the latest of the window's first
+    dates, to the end of the month of the latest of its last dates. A sheet with none of the first
+    dates covers the month of its latest date alone.
+
+    Returns:
+        COVERAGE, a row for each submission with rows.
+    """
+    first, last = (_latest(names) for names in (feed.window.first, feed.window.last))
+    return (
+        rows.group_by("_submission")
+        .agg(first.min().alias("_first"), last.max().alias("_last"))
+        .select(
+            "_submission",
+            "_last",
+            covers_from=pl.coalesce("_first", "_last").dt.month_start(),
+            covers_to=pl.col("_last").dt.month_end(),
+        )
+        .cast(COVERAGE)
+        .sort("_submission")
+    )
+
+
+def _latest(names: Iterable[str]) -> pl.Expr:
+    return pl.max_horizontal(pl.col(name).cast(pl.Date) for name in names)

@@ -1,0 +1,87 @@
+"""One file from its bytes to its sheets, typed: what a worker does with each file it is given."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Contracts, Level
+from safeguard_kpi.intake import delimited, findings, workbooks
+from safeguard_kpi.intake.guard import look_at
+from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
+from safeguard_kpi.intake.sheets import read_sheet
+
+_NO_ERRORS_SEEN = frozenset({"xls", "xlsb", "ods"})
+"""Kinds whose cells with errors cannot be told from empty ones."""
+
+
+def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
+    """Look at a file, read it, recognise its sheets and type their rows; never raises for what it holds."""
+    try:
+        sha256 = _sha256(path)
+    except OSError:
+        return refused(name, _MISSING)
+    try:
+        look = look_at(path)
+        read = [read_sheet(grid, name, contracts) for grid in _grids(path, look)]
+    except FileRefusedError as fault:
+        return refused(name, fault, sha256=sha256)
+    sheets = tuple(sheet for sheet, _ in read)
+    found = [*(of_sheet for _, of_sheet in read), *_about(look, name)]
+    any_error = any((of_sheet["level"] == Level.ERROR.value).any() for _, of_sheet in read)
+    if not any(sheet.feed for sheet in sheets) and not any_error:
+        found.append(_nothing_recognised(name, contracts))
+    return FileRead(file=name, sha256=sha256, sheets=sheets, findings=findings.gather(found))
+
+
+def refused(name: str, fault: FileRefusedError, *, sha256: str = "") -> FileRead:
+    """Make of a file that cannot be used its one finding."""
+    found = findings.one(
+        fault.problem, Level.ERROR, f"{name}: {fault.message}", fault.remedy,
+        file=name, row=fault.row, column=fault.column,
+    )  # fmt: skip
+    return FileRead(file=name, sha256=sha256, findings=found)
+
+
+_MISSING = FileRefusedError(
+    "file_missing",
+    "The file is not there or cannot be opened.",
+    "Check its name and folder, and that nobody has it open.",
+)
+
+
+def _grids(path: Path, look: Look) -> Iterator[Grid]:
+    return iter([delimited.grid(path)]) if look.kind == "text" else workbooks.grids(path, look)
+
+
+def _about(look: Look, name: str) -> Iterator[pl.DataFrame]:
+    if look.macros:
+        yield findings.one(
+            "macros_not_run", Level.NOTE, "The workbook holds macros; they are never run.",
+            "Nothing to do.", file=name,
+        )  # fmt: skip
+    if look.kind in _NO_ERRORS_SEEN:
+        yield findings.one(
+            "errors_not_seen",
+            Level.NOTE,
+            "In a workbook of this kind a cell with an error such as #N/A looks like an empty one.",
+            "Ask the partner for an Excel workbook (.xlsx).",
+            file=name,
+        )
+
+
+def _nothing_recognised(name: str, contracts: Contracts) -> pl.DataFrame:
+    known = ", ".join(feed.title for feed in contracts.feeds.values())
+    return findings.one(
+        "file_not_recognised",
+        Level.ERROR,
+        f"{name}: no sheet has the headers of anything that is collected here.",
+        f"Check that it is the right file. Collected are: {known}.",
+        file=name,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,126 @@
+"""One sheet's XML passed once through in pieces: cells far away, errors, formulas never worked out."""
+
+import re
+from collections.abc import Iterator
+from typing import IO, NamedTuple
+
+from safeguard_kpi.intake.model import FileRefusedError
+
+PIECE = 4 * 1024 * 1024
+"""Bytes looked at together: larger is no faster, smaller costs calls."""
+
+WIDEST = 702
+"""The last column that is read, ZZ: a cell beyond makes readers ask for memory without end."""
+
+MOST_CELLS = 60_000_000
+"""Rows times columns of the used range; each takes some 24 bytes while it is read."""
+
+MOST_LISTED = 200_000
+"""Cells with errors that are listed for one sheet; beyond that the sheet is past help."""
+
+_ODD = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{6})')
+"""A cell beyond column Z or row 99,999, or such a row; begins with fixed letters to be quick."""
+
+_COLUMN = re.compile(rb' r="([A-Z]{2,})[0-9]')
+_ROW = re.compile(rb' r="[A-Z]{0,3}([0-9]{6,})"')
+_FAR_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{2,})([0-9]+)"')
+_ERROR = re.compile(rb't="e"')
+_ERROR_CELL = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>')
+_FORMULA = re.compile(rb"<f[ >/]")
+_UNCACHED = re.compile(
+    rb"<c\s([^>]*)>\s*<(?:f(?:\s[^>]*)?/|f(?:\s[^>]*)?>[^<]*</f)>\s*"
+    rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+_PLACE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
+_TEXT = re.compile(rb'\bt="str"')
+_ROOT = re.compile(rb"<(\w+:)?worksheet\b")
+
+
+class Seen(NamedTuple):
+    """What one pass found."""
+
+    errors: tuple[tuple[int, str], ...]
+    uncached: tuple[tuple[int, str], ...]
+
+
+def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
+    """Pass once through a sheet's XML.
+
+    Raises:
+        FileRefusedError: the sheet's used range cannot be read safely; names the cell.
+    """
+    errors: list[tuple[int, str]] = []
+    uncached: list[tuple[int, str]] = []
+    tall, wide = 1, 26
+    for piece in _pieces(stream):
+        if _ODD.search(piece):
+            letters = {_number(found) for found in _COLUMN.findall(piece)}
+            if any(number > WIDEST for number in letters):
+                _refuse_far(piece, sheet)
+            wide = max(wide, *(number for number in letters if number <= WIDEST), 0)
+            tall = max(tall, *map(int, _ROW.findall(piece)), 0)
+        if tall * wide > MOST_CELLS:
+            raise FileRefusedError(
+                "sheet_too_large",
+                f"Sheet {sheet} is used down to row {tall:,}, far below any table.",
+                "Delete the rows under the table (select them, Delete, save) and send it again.",
+                row=tall,
+            )
+        if _ERROR.search(piece):
+            errors += _places(_ERROR_CELL.findall(piece))
+        if _FORMULA.search(piece):
+            uncached += _places(
+                [cell for cell in _UNCACHED.findall(piece) if not _TEXT.search(cell)]
+            )
+    return Seen(tuple(errors[:MOST_LISTED]), tuple(uncached[:MOST_LISTED]))
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Cut the stream in front of a cell or row, so that none is split, in one way of writing it."""
+    rest, prefix, single = b"", b"", False
+    first = True
+    while read := stream.read(PIECE):
+        if first:
+            root = _ROOT.search(read)
+            prefix = (root[1] or b"") if root else b""
+            single = b" r='" in read
+            first = False
+        piece = rest + read
+        cut = max(piece.rfind(b"<" + prefix + mark) for mark in (b"c ", b"row "))
+        if cut <= 0:
+            rest = piece
+            continue
+        yield _plainly(piece[:cut], prefix, single=single)
+        rest = piece[cut:]
+    yield _plainly(rest, prefix, single=single)
+
+
+def _plainly(piece: bytes, prefix: bytes, *, single: bool) -> bytes:
+    """Write tags without prefix and attributes in double quotes, as nearly every program does."""
+    if prefix:
+        piece = piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    return piece.replace(b"'", b'"') if single else piece
+
+
+def _refuse_far(piece: bytes, sheet: str) -> None:
+    for letters, row in _FAR_CELL.findall(piece):
+        if _number(letters) > WIDEST:
+            raise FileRefusedError(
+                "cell_far_away",
+                f"Sheet {sheet} has a cell far from any table, in column {letters.decode()}.",
+                "Delete the columns right of the table (select them, Delete, save) and send it again.",
+                row=int(row),
+                column=letters.decode(),
+            )
+
+
+def _places(cells: list[bytes]) -> list[tuple[int, str]]:
+    found = (_PLACE.search(cell) for cell in cells)
+    return [(int(place[2]), place[1].decode()) for place in found if place]
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:4]:
+        number = number * 26 + letter - ord("A") + 1
+    return number

@@ -1,0 +1,174 @@
+"""Which row of a sheet is its header, and which feed's the sheet is, told by the headers themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.intake.model import Grid
+from safeguard_kpi.text import label
+
+LOOKED_AT = 30
+"""Rows from the top in which a header is looked for: logos, titles and guidance come first."""
+
+NAMED = 3
+"""What a sheet's own name is worth beside the number of headers that match."""
+
+TITLED = 2
+"""What a title above the header, or the file's name, is worth."""
+
+LIKE = 2
+"""Columns of a feed's own, beside its required ones, that make a sheet look like the feed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """One row of a sheet read as the header of one feed."""
+
+    feed: Feed
+    row: int
+    columns: Mapping[str, tuple[str, ...]]
+    """Column letters by field; more than one is a clash."""
+    headers: Mapping[str, str]
+    """Every header of the row as it is written, by column letter."""
+    named: int
+    """How well the names agree: the sheet's, a title's, the file's."""
+    score: int
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the required fields that no column is headed for."""
+        required = (field.name for field in self.feed.fields.values() if field.required)
+        return tuple(name for name in required if name not in self.columns)
+
+    @property
+    def unused(self) -> dict[str, str]:
+        """Give the headers that belong to no field, by column letter."""
+        used = {letter for letters in self.columns.values() for letter in letters}
+        return {letter: header for letter, header in self.headers.items() if letter not in used}
+
+    @property
+    def told_by(self) -> str:
+        """Say in words what the feed was recognised by."""
+        also = {NAMED: " and the sheet's name", TITLED: " and a title"}.get(self.named, "")
+        return f"{len(self.columns)} headers{also}"
+
+
+class Verdict(NamedTuple):
+    """What a sheet was taken for."""
+
+    best: Match | None
+    rival: Match | None
+    """Another feed that the headers fit just as well: nobody can tell which."""
+
+
+def recognise(grid: Grid, file: str, contracts: Contracts) -> Verdict:
+    """Find the feed and header row that fit a sheet best.
+
+    Returns:
+        A match with every required field where there is one; else the nearest that looks like a
+        feed; else nothing.
+    """
+    top = _top_of(grid)
+    matches = [
+        found
+        for feed in contracts.feeds.values()
+        if (found := _best_row(feed, top, grid.sheet, file))
+    ]
+    ranked = sorted(matches, key=_rank, reverse=True)
+    if not ranked or not _looks_like(ranked[0]):
+        return Verdict(None, None)
+    best, *others = ranked
+    tied = next((other for other in others if _rank(other) == _rank(best)), None)
+    return Verdict(best, tied if not best.missing else None)
+
+
+class _Top(NamedTuple):
+    """The first rows of a sheet, by sheet row and column letter, as written and as compared."""
+
+    written: Mapping[int, Mapping[str, str]]
+    labels: Mapping[int, Mapping[str, str]]
+
+
+def _top_of(grid: Grid) -> _Top:
+    top = grid.cells.head(LOOKED_AT)
+    letters = text_columns(top)
+    written = {
+        row: {
+            letter: " ".join(cell.split())
+            for letter, cell in zip(letters, cells, strict=True)
+            if cell and cell.strip()
+        }
+        for row, cells in zip(top["_row"], top.select(letters).rows(), strict=True)
+    }
+    labels = {
+        row: {letter: label(cell) for letter, cell in cells.items()}
+        for row, cells in written.items()
+    }
+    return _Top(written, labels)
+
+
+def _best_row(feed: Feed, top: _Top, sheet: str, file: str) -> Match | None:
+    known = {
+        label(header): field.name for field in feed.fields.values() for header in field.headers
+    }
+    best: Match | None = None
+    for row, cells in top.labels.items():
+        columns: dict[str, tuple[str, ...]] = {}
+        for letter, cell in cells.items():
+            if cell in known:
+                name = known[cell]
+                columns[name] = (*columns.get(name, ()), letter)
+        if not columns or (best and len(columns) <= len(best.columns)):
+            continue
+        earlier = [cells for above, cells in top.labels.items() if above < row]
+        named = _named(feed, sheet, {cell for cells in earlier for cell in cells.values()}, file)
+        best = Match(
+            feed=feed,
+            row=row,
+            columns=columns,
+            headers=top.written[row],
+            named=named,
+            score=len(columns) + named,
+        )
+    return best
+
+
+def _named(feed: Feed, sheet: str, above: set[str], file: str) -> int:
+    """Weigh the names around a table: `List 1` is never `List 10`."""
+    names = {label(name) for name in (*feed.sheets, feed.annex_a, feed.title) if name}
+    if label(sheet) in names:
+        return NAMED
+    stem = label(file.rsplit(".", 1)[0])
+    titled = any(cell.split(":")[0].strip() in names for cell in above)
+    return TITLED if titled or stem in names or stem == label(feed.name) else 0
+
+
+def _rank(match: Match) -> tuple[bool, int, bool, int]:
+    telling = any(name in match.columns for name in match.feed.recognised_by)
+    return (not match.missing, match.score, telling, -len(match.unused))
+
+
+def _looks_like(match: Match) -> bool:
+    """Tell a feed with a column missing from a sheet that is none of ours."""
+    if not match.missing:
+        return True
+    required = {field.name for field in match.feed.fields.values() if field.required}
+    if not required & match.columns.keys():
+        return False
+    own = {name for name in match.columns if name not in _ABOUT_ANY_CHILD}
+    telling = any(name in match.columns for name in match.feed.recognised_by)
+    return telling or len(own) >= LIKE or match.named == NAMED
+
+
+_ABOUT_ANY_CHILD = frozenset(
+    {"child_id", "sex", "ethnicity", "date_of_birth", "age", "disability", "locality"}
+)
+"""Fields that lists of other children carry as well, and so tell no feed from another."""
+
+
+def text_columns(cells: pl.DataFrame) -> list[str]:
+    """Name the columns of a grid that are cells of the sheet."""
+    return [name for name in cells.columns if name != "_row"]

@@ -1,0 +1,112 @@
+"""What the room of intake hands on: cells as text, sheets as typed rows, and what was admitted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from safeguard_kpi.tables import FINDINGS
+
+
+class FileRefusedError(Exception):
+    """A file that cannot be used at all; it becomes one finding and the run goes on."""
+
+    def __init__(
+        self, problem: str, message: str, remedy: str, *, row: int | None = None, column: str = ""
+    ) -> None:
+        """Keep the stable name of the problem, the sentence, the remedy and, if known, the cell."""
+        super().__init__(message)
+        self.problem = problem
+        self.message = message
+        self.remedy = remedy
+        self.row = row
+        self.column = column
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetLook:
+    """What the guard saw in one sheet's XML that the reader of workbooks cannot tell."""
+
+    hidden: bool = False
+    errors: tuple[tuple[int, str], ...] = ()
+    """Cells that hold an error such as #N/A: sheet row and column letters."""
+    uncached: tuple[tuple[int, str], ...] = ()
+    """Formulas whose value was never saved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What the guard saw in a whole file, before anything reads it."""
+
+    kind: str
+    """ooxml, ods, xlsb, xls or text."""
+    date1904: bool = False
+    macros: bool = False
+    sheets: Mapping[str, SheetLook] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """One sheet as text: columns named by their letters, and `_row` counted from 1."""
+
+    sheet: str
+    cells: pl.DataFrame
+    look: SheetLook = field(default_factory=SheetLook)
+    date1904: bool = False
+    ragged: pl.Series = field(default_factory=lambda: pl.Series("_row", [], pl.Int64))
+    """Rows of a delimited file that have more or fewer cells than its header."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetRead:
+    """One sheet of one file: what it was taken for, and its rows, typed."""
+
+    sheet: str
+    feed: str = ""
+    recognised_by: str = ""
+    header_row: int | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """The column letter of each field that was found."""
+    unused: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    rows_in: int = 0
+    rows_blank: int = 0
+    rows_refused: int = 0
+    """Rows under the header that are no rows of the table."""
+    note: str = ""
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """`_row` and the admitted columns of the fields that were sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRead:
+    """One file: its sheets, and the findings made while reading it."""
+
+    file: str
+    sha256: str = ""
+    sheets: tuple[SheetRead, ...] = ()
+    findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadIn:
+    """Every sheet of every file given, typed and not yet judged."""
+
+    sheets: Mapping[int, SheetRead]
+    """By the number of the submission."""
+    findings: pl.DataFrame
+    submissions: pl.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admitted:
+    """The rows that count, by feed, with all that was found on the way.
+
+    A frame has the feed's columns, `_submission` and `_row`, sorted by the last two.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    findings: pl.DataFrame
+    submissions: pl.DataFrame
+    today: date

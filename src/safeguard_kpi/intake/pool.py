@@ -1,0 +1,156 @@
+"""Files shared out among child processes: one that dies costs its file, and the run goes on."""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.intake.files import read_file, refused
+from safeguard_kpi.intake.model import FileRead, FileRefusedError
+
+MOST_SECONDS = 300
+"""How long one file may take; a million rows take under a minute."""
+
+
+_WORKER = "from safeguard_kpi.intake.worker import main; main()"
+"""What a child runs; it never loads the program that started it."""
+
+
+class Job(NamedTuple):
+    """One file to read, and the name it goes by in findings."""
+
+    path: Path
+    name: str
+
+
+def read_all(
+    jobs: Sequence[Job],
+    contracts: Contracts,
+    *,
+    workers: int,
+    told: Callable[[str], None],
+    seconds: float = MOST_SECONDS,
+) -> dict[str, FileRead]:
+    """Read files, the largest first, each in one of a few child processes.
+
+    Args:
+        jobs: the files.
+        contracts: every feed.
+        workers: how many processes; with none, files are read here, unprotected.
+        told: called with a file's name when it is done, from one thread at a time.
+        seconds: how long one file may take.
+    """
+    lock, read = threading.Lock(), {}
+
+    def done(job: Job, file: FileRead) -> None:
+        with lock:
+            read[job.name] = file
+            told(job.name)
+
+    if not workers:
+        for job in jobs:
+            done(job, read_file(job.path, job.name, contracts))
+        return read
+    waiting: SimpleQueue[Job] = SimpleQueue()
+    for job in sorted(jobs, key=_size, reverse=True):
+        waiting.put(job)
+    several = min(workers, len(jobs))
+    with ThreadPoolExecutor(max(several, 1)) as threads:
+        turns = [
+            threads.submit(_work, waiting, contracts, done, seconds, several)
+            for _ in range(several)
+        ]
+        for turn in turns:
+            turn.result()
+    return read
+
+
+def _work(
+    waiting: "SimpleQueue[Job]",
+    contracts: Contracts,
+    done: Callable[[Job, FileRead], None],
+    seconds: float,
+    several: int,
+) -> None:
+    """Feed one child with files; start another when it dies."""
+    given = pickle.dumps(contracts, pickle.HIGHEST_PROTOCOL)
+    while True:
+        with _child(given, several) as child:
+            while True:
+                try:
+                    job = waiting.get_nowait()
+                except Empty:
+                    return
+                answer = _asked(child, job, seconds)
+                done(job, answer or refused(job.name, _DIED))
+                if answer is None:
+                    break
+
+
+def _asked(child: "subprocess.Popen[bytes]", job: Job, seconds: float) -> FileRead | None:
+    """Have a child read one file; nothing comes back from one that died or took too long."""
+    if child.stdin is None or child.stdout is None:
+        return None
+    clock = threading.Timer(seconds, child.kill)
+    clock.daemon = True
+    clock.start()
+    try:
+        pickle.dump((job.path, job.name), child.stdin, pickle.HIGHEST_PROTOCOL)
+        child.stdin.flush()
+        answer = pickle.load(child.stdout)  # noqa: S301 - the pipe is from the process started here
+    except (EOFError, OSError, pickle.UnpicklingError):
+        return None
+    finally:
+        clock.cancel()
+    return answer if isinstance(answer, FileRead) else None
+
+
+@contextmanager
+def _child(contracts: bytes, several: int) -> "Iterator[subprocess.Popen[bytes]]":
+    """Start a child that knows the contracts; it is gone when the block ends."""
+    threads = max(1, (os.cpu_count() or 1) // several)
+    surroundings = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "POLARS_MAX_THREADS": str(threads),
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-c", _WORKER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what a reader prints as it dies may name a child
+        env=surroundings,
+    )
+    try:
+        if child.stdin is not None:
+            child.stdin.write(contracts)
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def _size(job: Job) -> int:
+    try:
+        return job.path.stat().st_size
+    except OSError:
+        return 0
+
+
+_DIED = FileRefusedError(
+    "reader_stopped",
+    "The reader had to be stopped: the file asked for too much memory or time.",
+    "Copy the table alone into a new workbook and send that.",
+)

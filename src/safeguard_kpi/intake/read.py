@@ -1,0 +1,102 @@
+"""The files that were given, read: which are passed over, and how their sheets are numbered."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Contracts, Level
+from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.model import FileRead, ReadIn, SheetRead
+from safeguard_kpi.intake.pool import Job, read_all
+from safeguard_kpi.tables import SUBMISSIONS
+
+
+def read_in(
+    inputs: Sequence[Path],
+    contracts: Contracts,
+    *,
+    workers: int = 2,
+    told: Callable[[str, int, int], None] | None = None,
+) -> ReadIn:
+    """Read every file given, recognise its sheets and type their rows.
+
+    Args:
+        inputs: files; hidden ones and a spreadsheet program's lock files (~$) are passed over.
+        contracts: every feed.
+        workers: child processes; with none, files are read in this process, unprotected.
+        told: called with a file's name, how many are done and how many there are.
+    """
+    jobs = list(_named([path for path in inputs if not path.name.startswith((".", "~$"))]))
+    count = 0
+
+    def one_more(name: str) -> None:
+        nonlocal count
+        count += 1
+        if told:
+            told(name, count, len(jobs))
+
+    read = read_all(jobs, contracts, workers=workers, told=one_more)
+    files = [read[job.name] for job in jobs]
+    kept = list(_once(files))
+    numbered = [(file, sheet) for file in kept for sheet in file.sheets]
+    return ReadIn(
+        sheets={number: sheet for number, (_, sheet) in enumerate(numbered, start=1)},
+        findings=findings.gather(file.findings for file in kept),
+        submissions=pl.DataFrame(
+            [_submission(number, *pair) for number, pair in enumerate(numbered, start=1)],
+            schema=SUBMISSIONS,
+            orient="row",
+        ),
+    )
+
+
+def _named(paths: Sequence[Path]) -> Iterator[Job]:
+    """Call each file by its name, with its folder where two have the same, in order."""
+    unique = sorted(set(paths), key=lambda path: (path.name, str(path)))
+    often = Counter(path.name for path in unique)
+    for path in unique:
+        alone = often[path.name] == 1
+        yield Job(path, path.name if alone else f"{path.resolve().parent.name}/{path.name}")
+
+
+def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
+    """Leave out the sheets of a file that is the same, byte for byte, as an earlier one."""
+    first: dict[str, str] = {}
+    for file in files:
+        same = first.setdefault(file.sha256, file.file) if file.sheets else file.file
+        if same == file.file:
+            yield file
+        else:
+            found = findings.one(
+                "file_repeated",
+                Level.WARN,
+                f"{file.file} is the same file as {same}; read once.",
+                "Take one of them out.",
+                file=file.file,
+            )
+            yield FileRead(file=file.file, sha256=file.sha256, findings=found)
+
+
+def _submission(number: int, file: FileRead, sheet: SheetRead) -> tuple[object, ...]:
+    given = {
+        "submission": number,
+        "file": file.file,
+        "sha256": file.sha256,
+        "sheet": sheet.sheet,
+        "feed": sheet.feed,
+        "recognised_by": sheet.recognised_by,
+        "header_row": sheet.header_row,
+        "rows_in": sheet.rows_in,
+        "rows_admitted": 0,
+        "rows_refused": sheet.rows_refused,
+        "rows_blank": sheet.rows_blank,
+        "columns_used": list(sheet.letters),
+        "columns_unused": list(sheet.unused),
+        "columns_missing": list(sheet.missing),
+        "covers_from": None,
+        "covers_to": None,
+        "note": sheet.note,
+    }
+    return tuple(given[name] for name in SUBMISSIONS.names())

@@ -1,0 +1,118 @@
+"""The same thing sent twice: once in a sheet, or again in a later extract whose window overlaps."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed
+
+REPEATS = pl.Schema(
+    {
+        "_submission": pl.UInt32,
+        "_row": pl.Int64,
+        "problem": pl.String,
+        "_other_submission": pl.UInt32,
+        "_other_row": pl.Int64,
+    }
+)
+"""A row that is not counted, why, and the row that is counted in its place."""
+
+_PLACE = ["_submission", "_row"]
+
+
+def within_sheets(
+    rows: pl.DataFrame, feed: Feed, sent: Mapping[int, frozenset[str]]
+) -> pl.DataFrame:
+    """Find in each sheet the rows whose key an earlier row has; a key with a gap is not compared.
+
+    Returns:
+        REPEATS; `problem` is row_repeated where all the cells are the same, else key_repeated.
+    """
+    found = [pl.DataFrame(schema=REPEATS)]
+    for key, numbers in _by_key(feed, sent).items():
+        sheets = rows.filter(pl.col("_submission").is_in(numbers) & _whole(key))
+        place = ["_submission", *key]
+        alike = sheets.filter(pl.struct(place).is_duplicated()).sort(_PLACE)
+        cells = pl.struct(feed.columns.keys())
+        again = alike.with_columns(
+            _other_submission=pl.col("_submission"),
+            _other_row=pl.col("_row").first().over(place),
+            _same=cells.eq_missing(cells.first().over(place)),
+        )
+        again = again.filter(pl.col("_row") != pl.col("_other_row"))
+        found.append(_as_repeats(again, "key_repeated"))
+    return pl.concat(found)
+
+
+def across_sheets(
+    rows: pl.DataFrame, feed: Feed, sent: Mapping[int, frozenset[str]], order: pl.DataFrame
+) -> pl.DataFrame:
+    """Find the rows that a later extract sends again, the same or brought up to date.
+
+    Sheets are compared by the key that all of them sent. Where a part of it is missing, only a
+    row that is the same in every cell is taken for the same.
+
+    Args:
+        rows: rows of the feed, each key once in a sheet.
+        feed: the contract.
+        sent: which columns each submission sent.
+        order: `_submission` and `_order`, higher for the later extract.
+
+    Returns:
+        REPEATS; `problem` is row_repeated where a whole row is the same, else row_replaced.
+    """
+    if len(sent) <= 1:
+        return pl.DataFrame(schema=REPEATS)
+    key = feed.key_for(frozenset.intersection(*sent.values()))
+    compared = {
+        key: rows.filter(_whole(key)),
+        tuple(feed.columns): rows.filter(~_whole(key)),
+    }
+    found = [pl.DataFrame(schema=REPEATS)]
+    for names, part in compared.items():
+        alike = part.filter(pl.struct(names).is_duplicated())
+        ranked = alike.join(order, on="_submission", how="left", maintain_order="left")
+        ranked = ranked.sort("_order", "_row", descending=[True, False])
+        first = [pl.col(name).first().over(names).alias(f"_other{name}") for name in _PLACE]
+        found.append(_beaten(ranked.with_columns(first), feed))
+    return pl.concat(found)
+
+
+def _beaten(ranked: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """Take the rows that are not from the submission that wins, and find their like in it."""
+    lost = pl.col("_submission") != pl.col("_other_submission")
+    cells = list(feed.columns)
+    won = ranked.filter(~lost).select(
+        *cells, _other_submission="_submission", _same_row="_row", _same=pl.lit(value=True)
+    )
+    won = won.unique([*cells, "_other_submission"], keep="first", maintain_order=True)
+    matched = ranked.filter(lost).join(
+        won,
+        on=[*cells, "_other_submission"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    return _as_repeats(
+        matched.with_columns(_other_row=pl.coalesce("_same_row", "_other_row")), "row_replaced"
+    )
+
+
+def _by_key(feed: Feed, sent: Mapping[int, frozenset[str]]) -> dict[tuple[str, ...], list[int]]:
+    """Put together the submissions whose rows are told apart by the same key."""
+    keys: dict[tuple[str, ...], list[int]] = {}
+    for number, columns in sent.items():
+        keys.setdefault(feed.key_for(columns), []).append(number)
+    return keys
+
+
+def _whole(key: tuple[str, ...]) -> pl.Expr:
+    return pl.all_horizontal(pl.col(key).is_not_null())
+
+
+def _as_repeats(found: pl.DataFrame, otherwise: str) -> pl.DataFrame:
+    same = pl.col("_same").fill_null(value=False)
+    problem = pl.when(same).then(pl.lit("row_repeated")).otherwise(pl.lit(otherwise))
+    return found.select(*_PLACE, problem.alias("problem"), "_other_submission", "_other_row").cast(
+        REPEATS
+    )

@@ -1,0 +1,166 @@
+"""The sentences about sheets, headers and cells: where, what and what to do, never what a cell holds."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed, Field, Level, Unreadable
+from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.headers import Match
+from safeguard_kpi.text import label
+
+MOST_NAMED = 12
+"""Headers quoted in one sentence: more would hide the one that matters."""
+
+LONGEST = 60
+"""Letters of a header that are quoted: a longer text at the top of a column is no header."""
+
+
+def no_feed(why: str) -> pl.DataFrame:
+    """Say that a sheet is passed over."""
+    return findings.one(
+        "sheet_not_recognised",
+        Level.NOTE,
+        f"The sheet is passed over: {why}.",
+        "Nothing to do if it holds guidance or lists that are not used here.",
+    )
+
+
+def two_feeds(sheet: str, file: str, one: Feed, other: Feed) -> pl.DataFrame:
+    """Say that the headers fit two feeds alike."""
+    return findings.one(
+        "sheet_ambiguous",
+        Level.ERROR,
+        f"{file}, sheet {sheet} may be {one.title} or {other.title}: its headers fit both.",
+        f"Name the sheet {' or '.join(feed.sheets[0] for feed in (one, other) if feed.sheets)}.",
+    )
+
+
+def no_columns(match: Match, sheet: str, file: str) -> pl.DataFrame:
+    """Say which required columns a sheet that looks like a feed does not have."""
+    names = _and([f"`{name}`" for name in match.missing])
+    unused = [quoted(header) for header in match.unused.values()][:MOST_NAMED]
+    hints = [
+        f"`{name}` may be headed {_or([*match.feed.fields[name].headers][:4])}"
+        for name in match.missing
+    ]
+    here = f"; unused columns here: {', '.join(unused)}" if unused else ""
+    message = f"{file}, sheet {sheet} has no column for {names}; {'; '.join(hints)}{here}."
+    return findings.one(
+        "column_missing",
+        Level.ERROR,
+        message,
+        f"Head the column one of those ways, or declare its header in feeds/{match.feed.name}.toml.",
+        feed=match.feed.name,
+        row=match.row,
+        field=match.missing[0],
+    )
+
+
+def clashes(
+    match: Match, field: Field, letters: tuple[str, ...], sheet: str, file: str
+) -> pl.DataFrame:
+    """Say that two columns are headed for one field."""
+    heads = _and([f"column {letter} ({quoted(match.headers[letter])})" for letter in letters])
+    outcome = "the sheet cannot be used" if field.required else "neither is used"
+    return findings.one(
+        "columns_clash",
+        Level.ERROR,
+        f"{file}, sheet {sheet}: {heads} are both headed for `{field.name}`, so {outcome}.",
+        "Take one of the columns out, or rename its header.",
+        feed=match.feed.name,
+        row=match.row,
+        column=letters[0],
+        field=field.name,
+    )
+
+
+def no_rows(feed: Feed) -> pl.DataFrame:
+    """Say that a sheet has its headers and nothing under them."""
+    return findings.one(
+        "sheet_without_rows",
+        Level.QUERY,
+        "The sheet has its headers and no rows.",
+        "Ask the partner whether there was nothing to send.",
+        feed=feed.name,
+    )
+
+
+def not_used_on_purpose(match: Match) -> Iterator[pl.DataFrame]:
+    """Say why a known column is left alone."""
+    for letter, header in match.unused.items():
+        if reason := match.feed.unused.get(label(header)):
+            yield findings.one(
+                "column_not_used",
+                Level.NOTE,
+                f"Column {letter} ({quoted(header)}) is not used: {reason.rstrip('.')}.",
+                "Nothing to do.",
+                feed=match.feed.name,
+                row=match.row,
+                column=letter,
+            )
+
+
+def unreadable_cells(
+    rows: pl.Series, problem: str, feed: Feed, field: Field, letter: str
+) -> pl.DataFrame:
+    """Say at each row that a cell held something that could not be read."""
+    what, remedy = _CELLS[problem]
+    refused = field.unreadable is Unreadable.REJECT
+    outcome = "so the row is refused" if refused else "so it counts as not known"
+    return findings.at(
+        rows,
+        problem,
+        Level.REJECT if refused else Level.WARN,
+        f"{field.title}: {what}, {outcome}.",
+        remedy,
+        feed=feed.name,
+        column=letter,
+        field=field.name,
+    )
+
+
+_CELLS = {
+    "date_unreadable": (
+        "the cell holds something that is no date there can be",
+        "Give a date as dd/mm/yyyy, or leave the cell empty.",
+    ),
+    "number_unreadable": (
+        "the cell holds something that is no number of the kind asked for",
+        "Give a number in figures, or leave the cell empty.",
+    ),
+    "code_unknown": (
+        "the cell holds a word or code that is not among those known",
+        "Use one of the codes, or declare the spelling in the code set.",
+    ),
+    "yes_no_unreadable": (
+        "the cell holds neither yes nor no",
+        "Write Yes or No, or leave the cell empty.",
+    ),
+    "identifier_unreadable": (
+        "the cell holds no identifier, or one that a spreadsheet has shortened",
+        "Format the column as text before the identifiers are put in.",
+    ),
+    "text_unreadable": ("the cell holds an error", "Mend the formula and send it again."),
+    "cell_error": (
+        "the cell holds a spreadsheet error such as #N/A",
+        "Mend the formula, or put the value itself in the cell.",
+    ),
+    "formula_not_worked_out": (
+        "the cell holds a formula whose result was never saved",
+        "Open the workbook, let it calculate, save it and send it again.",
+    ),
+}
+
+
+def quoted(header: str) -> str:
+    """Shorten a header that is too long to be one."""
+    return header if len(header) <= LONGEST else header[:LONGEST].rstrip() + "…"
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _or(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

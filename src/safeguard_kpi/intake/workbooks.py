@@ -1,0 +1,61 @@
+"""The one door through which workbooks are read: every cell as text, every row with its number."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from safeguard_kpi.intake.model import FileRefusedError, Grid, Look, SheetLook
+
+
+def grids(path: Path, look: Look) -> Iterator[Grid]:
+    """Read each sheet of a workbook that the guard has let through.
+
+    Raises:
+        FileRefusedError: the workbook or a sheet of it cannot be read.
+    """
+    try:
+        book = fastexcel.read_excel(path)
+        names = book.sheet_names
+    except Exception as fault:  # the reader's own errors share no class that is documented
+        raise _refused(fault) from fault
+    for name in names:
+        try:
+            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            cells = sheet.to_polars()
+        except Exception as fault:
+            raise _refused(fault) from fault
+        columns = [column_letters(column.absolute_index) for column in sheet.available_columns()]
+        seen = look.sheets.get(name, SheetLook(hidden=sheet.visible != "visible"))
+        cells.columns = columns[: cells.width]
+        yield Grid(sheet=name, cells=_numbered(cells), look=seen, date1904=look.date1904)
+
+
+def column_letters(index: int) -> str:
+    """Name a column, counted from nought, as a spreadsheet does."""
+    letters = ""
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _numbered(cells: pl.DataFrame) -> pl.DataFrame:
+    rows = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True).alias("_row")
+    return cells.with_columns(rows) if cells.width else pl.DataFrame({"_row": rows.head(0)})
+
+
+def _refused(fault: Exception) -> FileRefusedError:
+    if "password" in str(fault).casefold():
+        return FileRefusedError(
+            "file_encrypted",
+            "The workbook is protected with a password and cannot be read.",
+            "Ask the partner to take the password off and send it by a secure way.",
+        )
+    return FileRefusedError(
+        "file_unreadable",
+        "The workbook cannot be read: its inside is not as a workbook's should be.",
+        "Ask the partner to open it, save it as .xlsx and send it again.",
+    )

@@ -1,0 +1,162 @@
+"""Which rows count: promises kept, dates that have come, and the same thing sent twice."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
+
+
+def test_an_admitted_frame_has_the_feeds_columns_and_types(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "x.xlsx", row()))
+    assert set(admitted.frames) == set(CONTRACTS.feeds)
+    for name, frame in admitted.frames.items():
+        wanted = {**CONTRACTS.feeds[name].columns, "_submission": pl.UInt32(), "_row": pl.Int64()}
+        assert dict(frame.schema) == wanted
+    (counted,) = contacts(admitted).to_dicts()
+    assert counted["received_at"] == datetime(2019, 4, 1)  # noqa: DTZ001 - local, as partners write
+    assert (counted["child_id"], counted["outcome"]) == ("1001", "no_further_action")
+
+
+def test_a_decision_before_the_contact_refuses_the_row(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "x.xlsx", row(E=date(2019, 3, 31)), row(A=2)))
+    found = only(admitted, "rule_decision_follows_contact")
+    assert (found["file"], found["sheet"], found["row"], found["column"]) == (
+        "x.xlsx",
+        "Contacts",
+        2,
+        "E",
+    )
+    assert found["message"] == "The decision is dated before the contact."
+    assert found["remedy"] == "Correct whichever date is wrong and send the row again."
+    assert contacts(admitted)["child_id"].to_list() == ["2"]
+
+
+def test_a_rule_binds_only_who_sent_all_its_columns(tmp_path: Path) -> None:
+    headers = ["Child ID", "Assessment start date", "Reason for closure"]
+    path = book(tmp_path / "x.xlsx", [1, "1/4/2019", None], headers=headers, sheet="Early Help")
+    assert not said(taken(path), "rule_reason_when_closed")
+
+
+def test_an_impossible_date_and_one_to_come_refuse_their_rows(tmp_path: Path) -> None:
+    path = book(tmp_path / "x.xlsx", row(D="31/02/2019"), row(A=2, D="1/1/2020", E=None), row(A=3, D=None),
+                row(A=4, C="1/6/2020"))  # fmt: skip
+    admitted = taken(path)
+    assert only(admitted, "date_unreadable")["row"] == 2
+    assert "in the future" in only(admitted, "date_in_future")["message"]
+    blank = only(admitted, "cell_blank")
+    assert (blank["row"], blank["column"], blank["level"]) == (4, "D", "reject")
+    assert contacts(admitted)["child_id"].to_list() == ["4"], "an expected birth may lie ahead"
+
+
+def test_an_unknown_code_is_warned_of_and_the_row_counts(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "x.xlsx", row(F="Zebra crossing")))
+    found = only(admitted, "code_unknown")
+    assert (found["column"], found["level"]) == ("F", "warn")
+    assert "counts as not known" in found["message"]
+    assert contacts(admitted)["referring_agency"].to_list() == [None]
+
+
+def test_numbers_as_text_and_dates_as_serials_are_read(tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "x.xlsx", row(A="1001.0", D=43556, E="43557"), row(A=1002.0, D="43556.5", E=None)
+    )
+    frame = contacts(taken(path))
+    assert frame["child_id"].to_list() == ["1001", "1002"]
+    assert frame["received_on"].to_list() == [date(2019, 4, 1)] * 2
+    assert frame["received_at"].dt.hour().to_list() == [0, 12]
+
+
+def test_a_number_out_of_range_is_emptied_and_the_row_counts(tmp_path: Path) -> None:
+    path = book(tmp_path / "x.xlsx", [*row(), 99], [*row(A=2), -1], headers=[*HEADERS, "Age"])
+    admitted = taken(path)
+    found = only(admitted, "number_out_of_range")
+    assert (found["row"], found["column"], found["level"]) == (2, "H", "warn")
+    assert contacts(admitted)["age"].to_list() == [None, -1.0]
+
+
+def test_what_says_nothing_was_recorded_is_blank_and_counted_once_a_column(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "x.xlsx", row(G="n/a"), row(A=2, G=" - "), row(A=3, E="NULL")))
+    notes = {found["column"]: found["message"] for found in said(admitted, "said_blank")}
+    assert set(notes) == {"E", "G"}
+    assert "2 cells say" in notes["G"]
+    assert contacts(admitted)["outcome"].to_list() == [None, None, "no_further_action"]
+
+
+def test_a_row_repeated_in_a_sheet_counts_once(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "x.xlsx", row(), row(), row(G="Early help")))
+    same, other = only(admitted, "row_repeated"), only(admitted, "key_repeated")
+    assert (same["row"], same["level"]) == (3, "warn")
+    assert same["message"] == "The same row is also in x.xlsx, sheet Contacts, row 2; counted once."
+    assert (other["row"], other["level"]) == (4, "reject")
+    assert contacts(admitted)["_row"].to_list() == [2]
+
+
+def test_a_key_with_a_gap_is_not_compared_in_a_sheet_but_the_same_row_sent_again_is(
+    tmp_path: Path,
+) -> None:
+    one = book(tmp_path / "a.xlsx", row(F=None), row(F=None, G="Early help"))
+    admitted = taken(one)
+    assert contacts(admitted).height == 2
+    again = book(tmp_path / "b.xlsx", row(F=None), row(A=5, D=date(2019, 5, 1), E=None))
+    admitted = taken(one, again)
+    assert contacts(admitted).height == 3
+    assert only(admitted, "row_repeated")["file"] == "a.xlsx"
+
+
+def test_a_later_extract_replaces_the_earlier_ones_row(tmp_path: Path) -> None:
+    first = book(tmp_path / "b_first.xlsx", row(G=None), row(A=2))
+    later = book(tmp_path / "a_later.xlsx", row(), row(A=2), row(A=3, D=date(2019, 7, 1), E=None))
+    admitted = taken(first, later)
+    replaced, same = only(admitted, "row_replaced"), only(admitted, "row_repeated")
+    assert (replaced["file"], replaced["row"], replaced["level"]) == ("b_first.xlsx", 2, "warn")
+    assert replaced["message"].startswith("Replaced by a later extract: a_later.xlsx")
+    assert (same["file"], same["row"]) == ("b_first.xlsx", 3)
+    assert contacts(admitted)["outcome"].to_list() == ["no_further_action"] * 3
+    assert admitted.submissions.select("rows_in", "rows_admitted", "rows_refused").rows() == [
+        (3, 3, 0),
+        (2, 0, 2),
+    ]
+
+
+def test_of_two_extracts_that_end_alike_the_later_file_name_is_kept(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "a.xlsx", row(G=None)), book(tmp_path / "b.xlsx", row()))
+    assert only(admitted, "row_replaced")["file"] == "a.xlsx"
+
+
+def test_an_extract_with_more_columns_is_compared_by_the_key_both_have(tmp_path: Path) -> None:
+    old = book(tmp_path / "a.xlsx", row())
+    new = book(
+        tmp_path / "b.xlsx", [*row(), "C1"], [*row(), "C2"], headers=[*HEADERS, "Contact ID"]
+    )
+    admitted = taken(old, new)
+    assert contacts(admitted)["contact_id"].to_list() == ["C1", "C2"]
+
+
+def test_a_submission_covers_whole_months_from_its_first_to_its_last_date(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "x.xlsx", row(), row(D=date(2019, 6, 10), E=None)))
+    months = admitted.submissions.select("covers_from", "covers_to").row(0)
+    assert months == (date(2019, 4, 1), date(2019, 6, 30))
+
+
+def test_with_none_of_the_first_dates_the_month_of_the_last_is_covered(tmp_path: Path) -> None:
+    headers = ["Child ID", "Plan start date", "Plan end date"]
+    open_plans = book(
+        tmp_path / "x.xlsx", [1, "1/4/2018", None], [2, "9/5/2019", None], headers=headers
+    )
+    months = taken(open_plans).submissions.select("covers_from", "covers_to").row(0)
+    assert months == (date(2019, 5, 1), date(2019, 5, 31))
+    closed = book(
+        tmp_path / "y.xlsx", [1, "1/4/2018", "3/3/2019"], [2, "9/5/2019", None], headers=headers
+    )
+    months = taken(closed).submissions.select("covers_from", "covers_to").row(0)
+    assert months == (date(2019, 3, 1), date(2019, 5, 31))
+
+
+def test_findings_are_the_same_whatever_order_files_are_given_in(tmp_path: Path) -> None:
+    one = book(tmp_path / "a.xlsx", row(), row(C="x"))
+    two = sheets(tmp_path / "b.xlsx", {"Contacts": [HEADERS, row(G="?z")], "Empty": []})
+    forth, back = taken(one, two), taken(two, one)
+    assert forth.findings.equals(back.findings)
+    assert forth.submissions.equals(back.submissions)

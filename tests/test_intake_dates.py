@@ -1,0 +1,70 @@
+"""Dates in every form that partners write them, and none made out of what is no date."""
+
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safeguard_kpi.intake.dates import read_dates
+
+
+def read(*texts: str, date1904: bool = False) -> list[datetime | None]:
+    return read_dates(pl.Series("d", texts, dtype=pl.String), date1904=date1904).to_list()
+
+
+FORMS = [
+    "%Y-%m-%d", "%Y-%m-%d 00:00:00", "%Y-%m-%dT00:00:00", "%Y/%m/%d", "%d/%m/%Y", "%-d/%-m/%Y",
+    "%d.%m.%Y", "%d-%m-%Y", "%d-%b-%Y", "%d %B %Y", "%-d %b %Y", "%A %d %B %Y", "%d/%m/%Y 00:00",
+    "%Y%m%d", "%dth of %B %Y",
+]  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.dates(date(1900, 1, 1), date(2100, 12, 31)), min_size=1, max_size=8))
+def test_every_form_reads_back_the_date_it_was_written_from(days: list[date]) -> None:
+    for form in FORMS:
+        got = read(*(day.strftime(form) for day in days))
+        assert [when and when.date() for when in got] == days, form
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
+def test_two_figures_of_a_year_fall_between_1950_and_2049(day: date) -> None:
+    for form in ("%d/%m/%y", "%d-%b-%y", "%-d.%-m.%y"):
+        (got,) = read(day.strftime(form))
+        assert got is not None
+        assert got.date() == day
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dates(date(1928, 1, 1), date(2100, 12, 31)))
+def test_a_days_number_is_read_from_either_calendar(day: date) -> None:
+    for start, mac in ((date(1899, 12, 30), False), (date(1904, 1, 1), True)):
+        number = (day - start).days
+        if number >= 10_000:
+            (got,) = read(str(number), date1904=mac)
+            assert got is not None
+            assert got.date() == day
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2049, 12, 31)))  # noqa: DTZ001 - local times
+def test_times_are_kept_to_the_minute(when: datetime) -> None:
+    minute = when.replace(second=0, microsecond=0)
+    for form in ("%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %I:%M %p", "%d %b %Y %H:%M:%S"):
+        assert read(minute.strftime(form)) == [minute]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31/02/2019", "29/02/2019", "13/13/2019", "1/1/1899", "1/1/2101", "May be 8 Jan 2000", "2019",
+     "010419", "n/k", "1 Zebruary 2019", "1/4/2019 25:00", "1/4/2019 13:00 pm", "0", "-5", "1e5"],
+)  # fmt: skip
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert read(text) == [None]
+
+
+def test_the_day_comes_first_always() -> None:
+    assert [when and when.date() for when in read("02/01/2019", "2.1.19")] == [date(2019, 1, 2)] * 2

@@ -1,0 +1,175 @@
+"""Which sheet is which, where its header is, and which rows under it are rows of the table."""
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
+from safeguard_kpi.intake.headers import recognise
+from safeguard_kpi.intake.model import Grid
+
+
+def test_the_header_is_found_under_titles_and_ghost_rows_are_counted_apart(tmp_path: Path) -> None:
+    drawn = [["Walsall MASH"], [], ["April 2019"], HEADERS, row(), [None] * 7, row(A=2), ["  "]]
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"Sheet1": drawn}))
+    submission = admitted.submissions.to_dicts()[0]
+    assert submission["header_row"] == 4
+    assert (submission["rows_in"], submission["rows_admitted"]) == (2, 2)
+    assert submission["rows_blank"] == 2
+    assert contacts(admitted)["_row"].to_list() == [5, 7]
+
+
+def test_a_table_that_starts_in_another_column_keeps_its_letters(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    for column, (header, cell) in enumerate(
+        zip(HEADERS, row(C="32/13/2019"), strict=True), start=4
+    ):
+        sheet.cell(3, column, header)
+        sheet.cell(4, column, cell)
+    made.save(tmp_path / "x.xlsx")
+    found = only(taken(tmp_path / "x.xlsx"), "date_unreadable")
+    assert (found["row"], found["column"], found["field"]) == (4, "F", "date_of_birth")
+
+
+def test_a_missing_column_is_said_with_the_headers_it_may_have(tmp_path: Path) -> None:
+    headers = ["Child ID", "Recd", "Contact Source", "Outcome", "Worker"]
+    path = book(
+        tmp_path / "mash_contacts.xlsx", [1, "1/4/2019", "Police", "NFA", "x"], headers=headers
+    )
+    found = only(taken(path), "column_missing")
+    assert found["level"] == "error"
+    assert found["message"] == (
+        "mash_contacts.xlsx, sheet Contacts has no column for `received_at`; `received_at` may be "
+        "headed Date of Contact, DateOfContact, Contact date or Date received; unused columns here: "
+        "Recd, Worker."
+    )
+    assert "feeds/mash_contacts.toml" in found["remedy"]
+
+
+def test_two_columns_headed_for_one_needed_field_stop_the_sheet(tmp_path: Path) -> None:
+    path = book(tmp_path / "x.xlsx", [*row(), date(2019, 4, 1)], headers=[*HEADERS, "Contact date"])
+    admitted = taken(path)
+    found = only(admitted, "columns_clash")
+    assert "column D (Date of Contact) and column H (Contact date)" in found["message"]
+    assert "the sheet cannot be used" in found["message"]
+    assert contacts(admitted).is_empty()
+
+
+def test_two_columns_headed_for_another_field_leave_that_field_out(tmp_path: Path) -> None:
+    path = book(tmp_path / "x.xlsx", [*row(), "Male"], headers=[*HEADERS, "Sex"])
+    admitted = taken(path)
+    assert "neither is used" in only(admitted, "columns_clash")["message"]
+    assert contacts(admitted)["sex"].to_list() == [None]
+    assert "sex" not in admitted.submissions["columns_used"][0]
+
+
+def test_an_empty_sheet_and_one_with_headers_alone_are_told_apart(tmp_path: Path) -> None:
+    path = sheets(tmp_path / "x.xlsx", {"Sheet2": [], "Contacts": [HEADERS]})
+    admitted = taken(path)
+    assert only(admitted, "sheet_not_recognised")["sheet"] == "Sheet2"
+    assert only(admitted, "sheet_without_rows")["level"] == "query"
+
+
+def test_a_repeated_header_and_a_total_are_refused_and_said(tmp_path: Path) -> None:
+    path = book(tmp_path / "x.xlsx", row(), HEADERS, row(A=2), ["Total", None, None, None, None, None, 2],
+                [None, None, None, None, "Printed 1 May"])  # fmt: skip
+    admitted = taken(path)
+    assert only(admitted, "header_repeated")["row"] == 3
+    assert [found["row"] for found in said(admitted, "not_a_row")] == [5, 6]
+    submission = admitted.submissions.to_dicts()[0]
+    assert (submission["rows_in"], submission["rows_admitted"], submission["rows_refused"]) == (
+        5,
+        2,
+        3,
+    )
+
+
+def test_a_sheet_that_fits_two_feeds_is_told_by_its_name_or_not_at_all(tmp_path: Path) -> None:
+    headers = ["Child ID", "Assessment start date", "Assessment completion date"]
+    cells = [1, "1/4/2019", "2/4/2019"]
+    named = {"Early Help": [headers, cells], "Assessments": [headers, cells]}
+    admitted = taken(sheets(tmp_path / "named.xlsx", named))
+    assert admitted.frames["early_help_episodes"].height == 1
+    assert admitted.frames["assessments"].height == 1
+    titled = {"Sheet1": [["List 2: Early Help"], headers, cells]}
+    assert taken(sheets(tmp_path / "titled.xlsx", titled)).frames["early_help_episodes"].height == 1
+    nameless = taken(sheets(tmp_path / "x.xlsx", {"Sheet1": [headers, cells]}))
+    found = only(nameless, "sheet_ambiguous")
+    assert "Social care assessments or Early help episodes" in found["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "feed"), [("List_1", 3), ("List 1", 3), ("list_10", 0), ("List 11", 0)]
+)
+def test_list_1_is_not_list_10(name: str, feed: int) -> None:
+    grid = taken_grid(name)
+    best = recognise(grid, "x.xlsx", CONTRACTS).best
+    assert best is not None
+    assert best.named == feed
+
+
+def taken_grid(name: str) -> Grid:
+    import polars as pl  # noqa: PLC0415 - this helper alone draws a grid by hand
+
+    cells = {letter: [header] for letter, header in zip("ABCDEFG", HEADERS, strict=True)}
+    return Grid(sheet=name, cells=pl.DataFrame({**cells, "_row": [1]}))
+
+
+def test_what_is_known_and_not_used_says_why(tmp_path: Path) -> None:
+    headers = ["Child ID", "Date of referral", "Number of Referrals in Last 12 Months"]
+    path = book(tmp_path / "x.xlsx", [1, "1/4/2019", 3], headers=headers, sheet="List_3")
+    found = only(taken(path), "column_not_used")
+    assert found["column"] == "C"
+    assert "counting it would count re-referrals twice" in found["message"]
+
+
+def test_an_error_or_a_formula_never_worked_out_is_never_a_silent_blank(tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "x.xlsx", row(D="#N/A"), row(A=2, C="#REF!"), row(A=3, E="=1+1"), row(A=4)
+    )
+    admitted = taken(path)
+    errors = said(admitted, "cell_error")
+    assert [(found["row"], found["column"], found["level"]) for found in errors] == [
+        (2, "D", "reject"),
+        (3, "C", "warn"),
+    ]
+    formula = only(admitted, "formula_not_worked_out")
+    assert (formula["row"], formula["column"]) == (4, "E")
+    assert contacts(admitted)["child_id"].to_list() == ["2", "4"]
+    assert not said(admitted, "cell_blank"), "an error is not also called blank"
+
+
+def test_separated_text_is_read_whatever_its_encoding_and_delimiter(tmp_path: Path) -> None:
+    lines = "List 1: Contacts\r\nChild ID{0}Contact date{0}Agency\r\nZoë1{0}01/04/2019{0}Police\r\n"
+    forms = {"utf-8-sig": ",", "utf-16": "\t", "cp1252": ";", "utf-8": ","}
+    for encoding, delimiter in forms.items():
+        path = tmp_path / f"{encoding}.csv"
+        path.write_bytes(lines.format(delimiter).encode(encoding))
+        admitted = taken(path)
+        assert contacts(admitted)["child_id"].to_list() == ["Zoë1"]
+        assert contacts(admitted)["_row"].to_list() == [3]
+
+
+def test_a_ragged_line_is_said_and_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text(
+        "Child ID,Contact date,Agency\n1,01/04/2019,Police\n2,02/04/2019,Police,extra\n"
+    )
+    admitted = taken(path)
+    assert contacts(admitted).height == 2
+    assert only(admitted, "row_ragged")["row"] == 3
+
+
+def test_a_day_counted_from_1904_is_read_as_such(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    sheet = made.worksheets[0]
+    sheet.append(HEADERS)
+    sheet.append(row(D=42094, E=date(2019, 4, 2)))
+    made.save(tmp_path / "mac.xlsx")
+    admitted = contacts(taken(tmp_path / "mac.xlsx"))
+    assert admitted["received_on"].to_list() == [date(2019, 4, 1)]
+    assert admitted["decided_on"].to_list() == [date(2019, 4, 2)]
