@@ -2,7 +2,7 @@
 
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ def book(
     return sheets(path, {sheet: [HEADERS if headers is None else headers, *rows]})
 
 
-def sheets(path: Path, drawn: dict[str, list[Sequence[Any]]]) -> Path:
+def sheets(path: Path, drawn: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
     """Save a workbook of several sheets."""
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])

@@ -97,12 +97,14 @@ def test_no_finding_ever_quotes_a_cell(tmp_path: Path) -> None:
         fields = list(feed.fields.values())
         headers = [field.headers[0] for field in fields]
         good = [_good(field.kind) for field in fields]
-        rows = [good]
-        for at in range(len(fields)):
-            for strange in (CANARY, f"{CANARY} 1/4/2019", f"a) {CANARY}", f'="{CANARY}"'):
-                rows.append([*good[:at], strange, *good[at + 1 :]])
-        rows += [[None] * at + [f"Total {CANARY}"] for at in range(3)]
-        drawn = {
+        rows: list[list[Any]] = [good]
+        rows += [
+            [*good[:at], strange, *good[at + 1 :]]
+            for at in range(len(fields))
+            for strange in (CANARY, f"{CANARY} 1/4/2019", f"a) {CANARY}", f'="{CANARY}"')
+        ]
+        rows += [[*[None] * at, f"Total {CANARY}"] for at in range(3)]
+        drawn: dict[str, list[list[Any]]] = {
             feed.sheets[0]: [[CANARY], [], headers, *rows],
             "Other": [[CANARY, CANARY], [CANARY]],
         }
@@ -114,14 +116,15 @@ def test_no_finding_ever_quotes_a_cell(tmp_path: Path) -> None:
 
 
 def _good(kind: Kind) -> str | int:
-    return {
+    cells: dict[Kind, str | int] = {
         Kind.DATE: "01/04/2019",
         Kind.DATETIME: "01/04/2019 10:00",
         Kind.INTEGER: 1,
         Kind.NUMBER: 9,
         Kind.YES_NO: "Yes",
         Kind.IDENTIFIER: 4711,
-    }.get(kind, "Unknown")
+    }
+    return cells.get(kind, "Unknown")
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -88,8 +89,8 @@ def test_a_repeated_header_and_a_total_are_refused_and_said(tmp_path: Path) -> N
 
 
 def test_a_sheet_that_fits_two_feeds_is_told_by_its_name_or_not_at_all(tmp_path: Path) -> None:
-    headers = ["Child ID", "Assessment start date", "Assessment completion date"]
-    cells = [1, "1/4/2019", "2/4/2019"]
+    headers: list[Any] = ["Child ID", "Assessment start date", "Assessment completion date"]
+    cells: list[Any] = [1, "1/4/2019", "2/4/2019"]
     named = {"Early Help": [headers, cells], "Assessments": [headers, cells]}
     admitted = taken(sheets(tmp_path / "named.xlsx", named))
     assert admitted.frames["early_help_episodes"].height == 1
@@ -124,6 +125,28 @@ def test_what_is_known_and_not_used_says_why(tmp_path: Path) -> None:
     found = only(taken(path), "column_not_used")
     assert found["column"] == "C"
     assert "counting it would count re-referrals twice" in found["message"]
+
+
+def test_a_sheet_named_as_a_feed_without_its_headers_is_asked_about(tmp_path: Path) -> None:
+    drawn: dict[str, list[list[Any]]] = {
+        "Contacts": [["Who", "When"], [1, 2]],
+        "List_2": [["Child ID", "Date opened"], [1, "1/4/2019"]],
+    }
+    found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "headers_not_found")
+    assert found["level"] == "query"
+    assert "Child Unique ID, ChildUniqueID or Child ID" in found["remedy"]
+
+
+def test_a_hidden_sheet_is_read_and_asked_about(tmp_path: Path) -> None:
+    made = openpyxl.load_workbook(book(tmp_path / "x.xlsx", row()))
+    made.create_sheet("Front")
+    made["Contacts"].sheet_state = "veryHidden"
+    made.active = 1
+    made.save(tmp_path / "x.xlsx")
+    admitted = taken(tmp_path / "x.xlsx")
+    assert contacts(admitted).height == 1
+    assert only(admitted, "sheet_hidden")["sheet"] == "Contacts"
+    assert "hidden sheet" in admitted.submissions["note"][0]
 
 
 def test_an_error_or_a_formula_never_worked_out_is_never_a_silent_blank(tmp_path: Path) -> None:

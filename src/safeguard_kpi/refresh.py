@@ -26,6 +26,10 @@ WORKBOOK = "performance_subgroup.xlsx"
 """What the performance and quality assurance subgroup reads."""
 
 
+SYNTHETIC = "Synthetic data: the children are invented"
+"""What every sheet says of the sample."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """How a command ended, and what there is to show of it."""
@@ -124,6 +128,7 @@ def _write_workbook(
             as_of=as_of,
             version=__version__,
             synthetic=is_sample(settings.inputs),
+            notice=SYNTHETIC if is_sample(settings.inputs) else "",
             releases=tuple(name for name in releases if name),
             files_received=tables["submissions"]["file"].n_unique(),
         ),

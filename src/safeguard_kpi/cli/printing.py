@@ -134,19 +134,17 @@ def _grouped(findings: pl.DataFrame) -> list[dict[str, Any]]:
         separator=", ",
         ignore_nulls=True,
     )
+    order = pl.col("level").replace_strict(_ORDER, return_dtype=pl.Int64)
     return (
-        findings.with_columns(
-            place=place, order=pl.col("level").replace_strict(_ORDER, return_dtype=pl.Int64)
-        )
-        .group_by("order", "level", "problem", "feed", "field", maintain_order=True)
+        findings.with_columns(place=place, order=order, message=_plainly("message"))
+        .group_by("order", "level", "problem", maintain_order=True)
         .agg(pl.len(), pl.col("message", "remedy").first(), places=pl.col("place").head(PLACES))
-        .sort(
-            "order",
-            "len",
-            "problem",
-            "feed",
-            "field",
-            descending=[False, True, False, False, False],
-        )
+        .sort("order", "len", "problem", descending=[False, True, False])
         .to_dicts()
     )
+
+
+def _plainly(message: str) -> pl.Expr:
+    """Leave the field's name off the sentence: the places of one kind are of several fields."""
+    rest = pl.col(message).str.replace(r"^[^:]{1,60}: ", "")
+    return rest.str.slice(0, 1).str.to_uppercase() + rest.str.slice(1)

@@ -51,17 +51,22 @@ def _judged(
     """Refuse in turn what breaks a promise, what a sheet repeats, and what a later extract has."""
     if not rows.height:
         return rows, findings.none(), pl.DataFrame(schema=COVERAGE)
+    arrived = rows.height
     places = Places.of(sheets, feed, read.submissions)
     sent = {number: columns_sent(sheet, feed) for number, sheet in sheets.items()}
     ahead, rows = future_dates(rows, feed, places, today)
     earlier = pl.concat([read.findings, ahead])
     broken, rows = broken_promises(rows, feed, sent, places, earlier)
-    rows = _without(rows, places.rejected(pl.concat([earlier, broken])))
+    rejected = places.rejected(pl.concat([earlier, broken]), rows)
+    rows = _without(rows, rejected)
     inside = within_sheets(rows, feed, sent)
     rows = _without(rows, inside)
     window = coverage(rows, feed)
     outside = across_sheets(rows, feed, sent, places.from_earliest(window))
     rows = _without(rows, outside)
+    kept = arrived - rejected.height - inside.height - outside.height
+    if rows.height != kept:
+        raise RuntimeError(f"{feed.name}: {rows.height} rows are admitted where {kept} were to be")
     said = repeated_rows(pl.concat([inside, outside]), places)
     return rows.sort("_submission", "_row"), findings.gather([ahead, broken, said]), window
 

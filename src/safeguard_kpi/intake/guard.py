@@ -113,14 +113,15 @@ def _look_at_workbook(archive: zipfile.ZipFile) -> Look:
         attributes.get("Id", ""): attributes.get("Target", "")
         for attributes in _elements("Relationship", _rels(archive))
     }
-    names = set(archive.namelist())
+    parts = {name.replace("\\", "/").casefold(): name for name in archive.namelist()}
     sheets = {}
     for attributes in _elements("sheet", workbook):
         target = targets.get(attributes.get("r:id") or attributes.get("id", ""), "")
         part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
         hidden = attributes.get("state", "visible") != "visible"
-        if part in names and "chartsheet" not in part:
-            with archive.open(part) as stream:
+        stored = parts.get(part.casefold())
+        if stored and "chartsheet" not in stored:
+            with archive.open(stored) as stream:
                 seen = look_at_sheet(stream, attributes.get("name", ""))
             sheets[attributes.get("name", "")] = SheetLook(
                 hidden=hidden, errors=seen.errors, uncached=seen.uncached
@@ -129,7 +130,7 @@ def _look_at_workbook(archive: zipfile.ZipFile) -> Look:
     return Look(
         kind="ooxml",
         date1904=properties.get("date1904", "0") in {"1", "true", "on"},
-        macros=any(name.endswith("vbaProject.bin") for name in names),
+        macros=any(part.endswith("vbaproject.bin") for part in parts),
         sheets=sheets,
     )
 

@@ -18,6 +18,9 @@ MOST_CELLS = 60_000_000
 MOST_LISTED = 200_000
 """Cells with errors that are listed for one sheet; beyond that the sheet is past help."""
 
+LONGEST_CELL = 64 * 1024 * 1024
+"""Bytes without a new cell or row: a cell holds 32,767 letters at most."""
+
 _ODD = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{6})')
 """A cell beyond column Z or row 99,999, or such a row; begins with fixed letters to be quick."""
 
@@ -88,6 +91,12 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
         piece = rest + read
         cut = max(piece.rfind(b"<" + prefix + mark) for mark in (b"c ", b"row "))
         if cut <= 0:
+            if len(piece) > LONGEST_CELL:
+                raise FileRefusedError(
+                    "file_unsafe",
+                    "A sheet of the workbook holds a part that is no row and no cell.",
+                    "Copy the table alone into a new workbook and send that.",
+                )
             rest = piece
             continue
         yield _plainly(piece[:cut], prefix, single=single)

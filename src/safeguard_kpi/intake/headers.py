@@ -138,12 +138,21 @@ def _best_row(feed: Feed, top: _Top, sheet: str, file: str) -> Match | None:
 
 def _named(feed: Feed, sheet: str, above: set[str], file: str) -> int:
     """Weigh the names around a table: `List 1` is never `List 10`."""
-    names = {label(name) for name in (*feed.sheets, feed.annex_a, feed.title) if name}
+    names = _names(feed)
     if label(sheet) in names:
         return NAMED
     stem = label(file.rsplit(".", 1)[0])
     titled = any(cell.split(":")[0].strip() in names for cell in above)
     return TITLED if titled or stem in names or stem == label(feed.name) else 0
+
+
+def named_like(sheet: str, contracts: Contracts) -> Feed | None:
+    """Find the feed that a sheet's own name belongs to."""
+    return next((feed for feed in contracts.feeds.values() if label(sheet) in _names(feed)), None)
+
+
+def _names(feed: Feed) -> set[str]:
+    return {label(name) for name in (*feed.sheets, feed.annex_a, feed.title) if name}
 
 
 def _rank(match: Match) -> tuple[bool, int, bool, int]:

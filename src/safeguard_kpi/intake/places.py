@@ -74,11 +74,11 @@ class Places:
             .cast(FINDINGS)
         )
 
-    def rejected(self, found: pl.DataFrame) -> pl.DataFrame:
-        """Find the rows that a finding refuses, as `_submission` and `_row`."""
-        return self.rows_of(found.filter(pl.col("level") == Level.REJECT.value))[
-            ["_submission", "_row"]
-        ].unique()
+    def rejected(self, found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+        """Find which rows a finding refuses, as `_submission` and `_row`, each once."""
+        refused = self.rows_of(found.filter(pl.col("level") == Level.REJECT.value))
+        place = ["_submission", "_row"]
+        return rows.select(place).join(refused.select(place).unique(), on=place, how="semi")
 
     def rows_of(self, found: pl.DataFrame) -> pl.DataFrame:
         """Find the rows that findings are about, as `_submission`, `_row` and `field`."""

@@ -68,8 +68,13 @@ def read_all(
             threads.submit(_work, waiting, contracts, done, seconds, several)
             for _ in range(several)
         ]
-        for turn in turns:
-            turn.result()
+        try:
+            for turn in turns:
+                turn.result()
+        except BaseException:
+            # Whoever stops the run waits for no more than the files in hand.
+            _emptied(waiting)
+            raise
     return read
 
 
@@ -93,6 +98,12 @@ def _work(
                 done(job, answer or refused(job.name, _DIED))
                 if answer is None:
                     break
+
+
+def _emptied(waiting: "SimpleQueue[Job]") -> None:
+    with suppress(Empty):
+        while True:
+            waiting.get_nowait()
 
 
 def _asked(child: "subprocess.Popen[bytes]", job: Job, seconds: float) -> FileRead | None:
@@ -122,7 +133,7 @@ def _child(contracts: bytes, several: int) -> "Iterator[subprocess.Popen[bytes]]
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         "POLARS_MAX_THREADS": str(threads),
     }
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
         [sys.executable, "-c", _WORKER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

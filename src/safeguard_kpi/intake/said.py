@@ -26,6 +26,29 @@ def no_feed(why: str) -> pl.DataFrame:
     )
 
 
+def no_headers(feed: Feed, sheet: str, file: str) -> pl.DataFrame:
+    """Say that a sheet has a feed's name and none of its headers."""
+    needed = [_or(list(field.headers[:3])) for field in feed.fields.values() if field.required]
+    return findings.one(
+        "headers_not_found",
+        Level.QUERY,
+        f"{file}, sheet {sheet} is named as {feed.title} and has no row with its headers.",
+        f"If it is the return, head its columns {_and(needed)}.",
+        feed=feed.name,
+    )
+
+
+def hidden(feed: Feed) -> pl.DataFrame:
+    """Say that a sheet that is used is hidden."""
+    return findings.one(
+        "sheet_hidden",
+        Level.QUERY,
+        "The sheet is hidden in the workbook, and was read like any other.",
+        "Ask the partner whether it was meant to be sent.",
+        feed=feed.name,
+    )
+
+
 def two_feeds(sheet: str, file: str, one: Feed, other: Feed) -> pl.DataFrame:
     """Say that the headers fit two feeds alike."""
     return findings.one(

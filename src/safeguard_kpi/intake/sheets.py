@@ -8,12 +8,14 @@ from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
-from safeguard_kpi.intake.headers import Match, recognise, text_columns
+from safeguard_kpi.intake.headers import Match, named_like, recognise, text_columns
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
+    hidden,
     no_columns,
     no_feed,
+    no_headers,
     no_rows,
     not_used_on_purpose,
     two_feeds,
@@ -29,11 +31,10 @@ def read_sheet(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, 
         The sheet, and its findings with file and sheet filled in.
     """
     sheet, found = _read(grid, file, contracts)
-    hidden = "hidden sheet" if grid.look.hidden else ""
     stamped = findings.gather(found).with_columns(
         file=pl.lit(file, pl.String), sheet=pl.lit(grid.sheet, pl.String)
     )
-    note = "; ".join(filter(None, (hidden, sheet.note)))
+    note = "; ".join(filter(None, ("hidden sheet" if grid.look.hidden else "", sheet.note)))
     return SheetRead(**{**sheet.__dict__, "note": note}), stamped
 
 
@@ -44,7 +45,9 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
     best, rival = recognise(grid, file, contracts)
     if best is None:
         note = "no feed's headers were found"
-        return SheetRead(sheet=grid.sheet, note=note), [no_feed(note)]
+        like = named_like(grid.sheet, contracts)
+        found = no_headers(like, grid.sheet, file) if like else no_feed(note)
+        return SheetRead(sheet=grid.sheet, note=note), [found]
     if rival is not None:
         note = f"could be {best.feed.title} or {rival.feed.title}"
         found = two_feeds(grid.sheet, file, best.feed, rival.feed)
@@ -99,6 +102,8 @@ def _typed(
     found += [table.found, *not_used_on_purpose(match), *_ragged(table, grid, feed)]
     if not table.rows.height:
         found.append(no_rows(feed))
+    if grid.look.hidden:
+        found.append(hidden(feed))
     sheet = SheetRead(
         sheet=grid.sheet,
         feed=feed.name,

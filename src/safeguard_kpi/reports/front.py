@@ -12,9 +12,9 @@ from safeguard_kpi.reports.typeset import lines_of
 from safeguard_kpi.reports.words import SYMBOLS, day, symbol
 
 JUDGEMENTS = {
-    "better, worse": "the two 95% intervals do not overlap, and one way is better",
-    "higher, lower": "the two 95% intervals do not overlap, and neither way is better",
-    "similar": "the 95% intervals overlap: the difference may be chance",
+    "better, worse": "a real difference, and one way is better: against England or neighbours, their value lies outside our 95% interval; against a year ago, the two intervals do not overlap",
+    "higher, lower": "a real difference by the same rule, where neither way is better",
+    "similar": "no real difference by the same rule: it may be chance",
 }
 """What the judging words mean, for the cover."""
 

@@ -25,7 +25,6 @@ COUNCIL = (
             "Closure date": "closed_on",
             "Reason for Closure": "closure_reason",
             "Locality": "locality",
-            "Allocated Team": "",
             "Allocated Worker": "",
         }),
         hidden=("Allocated Worker",),
@@ -41,7 +40,6 @@ COUNCIL = (
             "Was the child assessed as requiring LA children\u2019s social care support?": "support_needed",
             "Factors identified at assessment": "factors",
             "Locality": "locality",
-            "Allocated Team": "",
         }),
     ),
     Sheet(
@@ -68,7 +66,6 @@ COUNCIL = (
             "CIN Closure Date": "closed_on",
             "Reason for Closure": "closure_reason",
             "Locality": "locality",
-            "Allocated Team": "",
         }),
         number_ids=True,
     ),

@@ -6,7 +6,7 @@ from math import log
 
 from safeguard_kpi.sample.contacts import Contact
 from safeguard_kpi.sample.days import after, next_working
-from safeguard_kpi.sample.deal import likely
+from safeguard_kpi.sample.deal import dealt, likely
 from safeguard_kpi.sample.early_help_children import EarlyHelpChildren
 from safeguard_kpi.sample.early_help_starts import sent_down, starts
 from safeguard_kpi.sample.need import Episode
@@ -65,12 +65,10 @@ def help_early(
     """Invent the episodes open at first and those begun in each year."""
     begun = starts(town, totals, contacts, sent_down(referrals, episodes))
     who = EarlyHelpChildren(town, referrals)
+    begun.sort(key=lambda each: (each.on, each.person.child_id if each.person else ""))
+    ends = [_closing(town, totals, start.on) for start in begun]
     made = []
-    for start in sorted(
-        begun, key=lambda each: (each.on, each.person.child_id if each.person else "")
-    ):
-        closed = _closing(town, totals, start.on)
-        closure = _closure(town, totals, closed)
+    for start, closed, closure in zip(begun, ends, _closures(town, totals, ends), strict=True):
         person = start.person if start.person and who.is_free(start.person, start.on) else None
         person = person or who.else_for(start.on, closed, closure)
         who.took(person, closed)
@@ -100,19 +98,26 @@ def _closing(town: Town, totals: Totals, started: date) -> date | None:
             return closed if closed <= last else None
 
 
-def _closure(town: Town, totals: Totals, closed: date | None) -> str:
-    if closed is None:
-        return ""
-    quarter = (closed - totals.years[0].first_day).days * 4 // 366
-    down, leaves = STEPS_DOWN[quarter], DISENGAGES[quarter]
-    shares = {
-        "step_down_universal": down,
-        "step_up_social_care": STEPS_UP,
-        "disengaged": leaves,
-        "moved_away": MOVES_AWAY,
-        "other": 1 - down - STEPS_UP - leaves - MOVES_AWAY,
+def _closures(town: Town, totals: Totals, ends: list[date | None]) -> list[str]:
+    """Deal each quarter's reasons out among the episodes that closed in it."""
+    first = totals.years[0].first_day
+    quarters = [(closed - first).days * 4 // 366 if closed else None for closed in ends]
+    packs = {
+        quarter: _reasons(town, quarter, quarters.count(quarter))
+        for quarter in range(len(totals.years) * 4)
     }
-    return likely(town.rng, shares)
+    return [packs[quarter].pop() if quarter is not None else "" for quarter in quarters]
+
+
+def _reasons(town: Town, quarter: int, count: int) -> list[str]:
+    shares = {
+        "step_down_universal": STEPS_DOWN[quarter],
+        "step_up_social_care": STEPS_UP,
+        "disengaged": DISENGAGES[quarter],
+        "moved_away": MOVES_AWAY,
+    }
+    reasons = {reason: round(share * count) for reason, share in shares.items()}
+    return dealt(town.rng, reasons | {"other": count - sum(reasons.values())})
 
 
 def _assessed(town: Town, started: date, until: date) -> date | None:

@@ -54,9 +54,7 @@ MASH = Sheet(
         f"Date and time of{NBSP}decision ": "decided_at",
         "MASH Outcome": "outcome",
         "Locality (home address)": "locality",
-        "Allocated Worker": "",
     }),
-    hidden=("Allocated Worker",),
     below="Total contacts",
 )  # fmt: skip
 

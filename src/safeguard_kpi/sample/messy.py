@@ -10,7 +10,7 @@ from safeguard_kpi.sample.layout import Habit
 
 Cell = str | int | float | date | datetime | None
 
-DATES = {"real": 0.84, "%d/%m/%Y": 0.09, "%Y-%m-%d": 0.03, "%d-%b-%y": 0.03, "serial": 0.01}
+DATES = {"real": 0.5, "%d/%m/%Y": 0.42, "%Y-%m-%d": 0.04, "%d-%b-%y": 0.03, "serial": 0.01}
 """How dates are written in one column of a workbook."""
 
 TEXT_DATES = {"%d/%m/%Y": 0.94, "%Y-%m-%d": 0.04, "%d-%b-%y": 0.02}

@@ -69,27 +69,19 @@ def _deal_initial(town: Town, plans: list[Plan], counts: Counts) -> None:
 def review(town: Town, totals: Totals, plans: list[Plan]) -> None:
     """Hold reviews on time but for the published few, and make the last visits."""
     last = totals.years[-1].last_day
+    looks = {totals.years[0].first_day - timedelta(days=1): totals.opening_reviews}
+    looks |= {year.last_day: year.plans for year in totals.years}
+    seen = Counter(id(each) for day in looks for each in plans if each.open_at(day))
     late: set[int] = set()
     looked_at: set[int] = set()
-    for year in totals.years:
-        told = year.plans
-        old = [
-            each
-            for each in plans
-            if each.open_at(year.last_day) and _over_3_months(each, year.last_day)
-        ]
+    for day, told in looks.items():
+        old = [each for each in plans if each.open_at(day) and months_on(each.started_on, 3) < day]
         hold(
             len(old) == told["open_over_3_months"],
-            f"{len(old)} plans were open over 3 months at 31 March {year.ending}",
+            f"{len(old)} plans were open over 3 months on {day:%d %B %Y}",
         )
-        others = {
-            id(each)
-            for y in totals.years
-            if y is not year
-            for each in plans
-            if each.open_at(y.last_day)
-        }
-        alone = [each for each in old if id(each) not in others]
+        # A plan that is late once stays so: only those that no other 31 March sees can be.
+        alone = [each for each in old if seen[id(each)] == 1]
         missed = told["open_over_3_months"] - told["reviewed_in_time"]
         late |= {id(each) for each in chosen(town.rng, alone, missed, what="plans reviewed late")}
         looked_at |= {id(each) for each in old}
@@ -99,10 +91,6 @@ def review(town: Town, totals: Totals, plans: list[Plan]) -> None:
         )
         each.reviews = _reviews(town, each, late=is_late, last=last)
         each.last_visit_on = _last_visit(town, each, last)
-
-
-def _over_3_months(each: Plan, day: date) -> bool:
-    return months_on(each.started_on, 3) < day
 
 
 def _reviews(town: Town, each: Plan, *, late: bool, last: date) -> list[date]:

@@ -56,6 +56,7 @@ class Totals:
     source: str
     opening_need: Counts
     opening_plans: Counts
+    opening_reviews: Counts
     opening_categories: Counts
     years: tuple[Year, ...]
 
@@ -76,6 +77,7 @@ def load_totals(path: Path, *, years: tuple[int, ...]) -> Totals:
         source=need(given, "source", str, where=where),
         opening_need=need(opening, "need", dict, where=f"{where} [opening]"),
         opening_plans=need(opening, "plans", dict, where=f"{where} [opening]"),
+        opening_reviews=need(opening, "reviews", dict, where=f"{where} [opening]"),
         opening_categories=need(opening, "categories", dict, where=f"{where} [opening]"),
         years=tuple(_year(ending, declared, where=where) for ending in sorted(years)),
     )
