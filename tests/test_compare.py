@@ -11,7 +11,7 @@ from safeguard_kpi.indicators.model import Better, Indicator
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.intervals import proportion_limits, rate_limits
 from safeguard_kpi.measures.others import Beside
-from safeguard_kpi.tables import COMPARATORS, COMPARISONS, FIGURES, NEIGHBOURS
+from safeguard_kpi.tables import AUTHORITIES, COMPARATORS, COMPARISONS, FIGURES, NEIGHBOURS
 
 BESIDE = Beside(area_name="Walsall", la_code="335", region="West Midlands", models=("2021",))
 ENQUIRIES = "section_47_started_per_10k"
@@ -23,6 +23,9 @@ class _Said:
     unit: str
     better: Better = Better.NEITHER
     national: bool = True
+    counted: str = "enquiries"
+    source: str = "table c4"
+    differs: str = ""
 
 
 SAID = cast(
@@ -102,6 +105,23 @@ def _compared(
     return compare(figures, SAID, reference, _neighbours(*near), BESIDE)
 
 
+def _all_of(*values: tuple[str, float]) -> pl.DataFrame:
+    rows = [
+        {
+            "indicator": ENQUIRIES,
+            "time_period": 2020,
+            "table": "c4",
+            "release": "Children in need 2024",
+            "published": date(2024, 10, 31),
+            "la_code": la_code,
+            "value": value,
+            "status": "",
+        }
+        for la_code, value in values
+    ]
+    return pl.DataFrame(rows, schema=AUTHORITIES)
+
+
 def _beside(compared: pl.DataFrame, comparator: str) -> dict[str, Any]:
     return compared.filter(pl.col("comparator") == comparator).row(0, named=True)
 
@@ -116,7 +136,7 @@ def test_walsalls_enquiries_in_2019_20_were_higher_than_englands() -> None:
     assert found["difference"] == 12.9
     assert found["judgement"] == "higher"
     assert found["children"] == 21
-    assert found["children_sentence"] == "21 fewer would have been similar to England."
+    assert found["children_sentence"] == "21 fewer enquiries would have been similar to England."
     assert found["stale"] is False
 
 
@@ -130,7 +150,7 @@ def test_the_children_away_are_the_fewest_that_would_do(moved: int, judgement: s
 def test_a_low_rate_says_how_many_more_would_have_been_similar() -> None:
     found = _beside(_compared(WALSALL, _published(ENQUIRIES, "England", 200.7)), "England")
     assert found["judgement"] == "lower"
-    assert found["children_sentence"] == "46 more would have been similar to England."
+    assert found["children_sentence"] == "46 more enquiries would have been similar to England."
 
 
 @pytest.mark.parametrize(
@@ -206,6 +226,91 @@ def test_another_authority_may_be_asked_for() -> None:
     beside = replace(BESIDE, authorities=("Dudley",))
     found = _beside(compare(WALSALL, SAID, reference, _neighbours(), beside), "Dudley")
     assert (found["comparator_kind"], found["judgement"]) == ("authority", "higher")
+
+
+def test_an_authority_that_is_no_neighbour_is_compared_by_its_value() -> None:
+    named = pl.DataFrame(
+        [{"model": "2021", "la_code": "330", "la_name": "Birmingham", "neighbour_la_code": "350"}],
+        schema=NEIGHBOURS,
+    )
+    reference = pl.DataFrame(
+        [_published(ENQUIRIES, "England", 170.5, population_vintage="mid-2023")], schema=COMPARATORS
+    )
+    beside = replace(BESIDE, authorities=("Birmingham",))
+    found = _beside(
+        compare(WALSALL, SAID, reference, named, beside, authorities=_all_of(("330", 139.8))),
+        "Birmingham",
+    )
+    assert (found["comparator_value"], found["judgement"]) == (139.8, "higher")
+    assert (found["release"], found["table"]) == ("Children in need 2024", "c4")
+    assert (found["period_compared"], found["population_vintage"]) == ("2019-20", "mid-2023")
+
+
+def test_a_figure_is_ranked_among_all_authorities_of_the_year_compared() -> None:
+    reference = pl.DataFrame([_published(ENQUIRIES, "England", 170.5)], schema=COMPARATORS)
+    every = _all_of(("330", 139.8), ("332", 190.0), ("333", 200.0), ("335", 1.0))
+    found = _beside(
+        compare(WALSALL, SAID, reference, _neighbours(), BESIDE, authorities=every), "England"
+    )
+    assert (found["rank"], found["ranked_of"], found["quartile"]) == (3, 4, 3)
+    assert found["percentile"] == 33
+
+
+def test_each_comparison_carries_its_rule_and_its_definitional_difference() -> None:
+    said = [replace(one, differs="Counted twice.") for one in cast("list[_Said]", SAID)]
+    reference = pl.DataFrame([_published(ENQUIRIES, "England", 170.5)], schema=COMPARATORS)
+    found = _beside(
+        compare(WALSALL, cast("list[Indicator]", said), reference, _neighbours(), BESIDE), "England"
+    )
+    assert (found["rule"], found["differs"]) == ("table c4", "Counted twice.")
+
+
+@pytest.mark.parametrize(
+    ("published", "differs", "reasons", "note"),
+    [
+        (183.4, "", {}, "The same as published."),
+        (
+            183.0,
+            "",
+            {},
+            "0.4 more than published. No reason is known: see whether the feed is whole.",
+        ),
+        (
+            184.4,
+            "",
+            {},
+            "1 less than published. No reason is known: see whether the feed is whole.",
+        ),
+        (184.4, "Another clock.", {}, "1 less than published. Another clock."),
+        (
+            184.4,
+            "Another clock.",
+            {ENQUIRIES: "A later extract."},
+            "1 less than published. A later extract.",
+        ),
+        (None, "Another clock.", {}, "Suppressed by the Department."),
+    ],
+)
+def test_a_difference_from_the_published_figure_is_told_with_its_reason(
+    published: float | None, differs: str, reasons: dict[str, str], note: str
+) -> None:
+    said = [replace(one, differs=differs) for one in cast("list[_Said]", SAID)]
+    reference = pl.DataFrame([_published(ENQUIRIES, "Walsall", published)], schema=COMPARATORS)
+    beside = replace(BESIDE, reasons=reasons)
+    found = compare(WALSALL, cast("list[Indicator]", said), reference, _neighbours(), beside)
+    assert _beside(found, "Walsall as published")["note"] == note
+
+
+def test_a_rolling_year_is_not_said_to_differ_from_what_was_published_of_another() -> None:
+    rolling = WALSALL.with_columns(grain=pl.lit("rolling_12_months"), period_end=date(2020, 6, 30))
+    found = _compared(rolling, _published(ENQUIRIES, "Walsall", 183.0))
+    assert "published" not in _beside(found, "Walsall as published")["note"]
+
+
+def test_a_model_without_neighbours_here_says_so() -> None:
+    found = _compared(WALSALL, _published(ENQUIRIES, "England", 170.5))
+    mean = _beside(found, "Statistical neighbours 2021 (mean)")
+    assert mean["note"] == "The releases read have no values of its neighbours by this model."
 
 
 def test_a_count_is_set_beside_the_same_authoritys_count_alone() -> None:

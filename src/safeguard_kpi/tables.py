@@ -50,15 +50,23 @@ COMPARISONS = pl.Schema(
         "rank": pl.Int64,
         "ranked_of": pl.Int64,
         "quartile": pl.Int64,
+        "percentile": pl.Int64,
         "release": pl.String,
         "published": pl.Date,
         "population_vintage": pl.String,
         "table": pl.String,
+        "rule": pl.String,
+        "differs": pl.String,
         "stale": pl.Boolean,
         "note": pl.String,
     }
 )
-"""One figure beside one comparator, with the release the comparator came from."""
+"""One figure beside one comparator, with the release the comparator came from.
+
+``rank``, ``quartile`` and ``percentile`` are the figure's own among all authorities of the year
+compared (``measures.standing``), and so the same beside every comparator. ``rule`` is the source
+of the definition, ``differs`` how the local figure departs from it.
+"""
 
 FINDINGS = pl.Schema(
     {
