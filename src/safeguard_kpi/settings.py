@@ -36,6 +36,9 @@ outputs = "outputs"
 # authorities = ["Birmingham", "332"]   # others to stand beside: names, or the Department's three digits
 # differs = { assessments_within_45_days = "The extract was taken in June, after the census." }
 
+[fetch]
+on = false                         # whether `safeguard-kpi comparators fetch` may ask the Department's public API
+
 [coverage]
 # The months a feed was sent for are read from its dates. Say them here where that is wrong:
 # early_help_episodes = { from = 2018-04-01, to = 2020-03-31 }
@@ -69,6 +72,7 @@ class Settings:
     visit_working_days: int = 10
     early_help_assessment_days: int = 45
     coverage: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    fetch_on: bool = False
     compare_with: tuple[str, ...] = ()
     differs: Mapping[str, str] = field(default_factory=dict)
     """Why a figure is known not to be the one the Department published, by indicator."""
@@ -88,7 +92,7 @@ def read_settings(path: Path) -> Settings:
         )
     given = read_toml(path)
     only(
-        {"authority", "standards", "folders", "coverage", "compare", "as_of"},
+        {"authority", "standards", "folders", "coverage", "compare", "fetch", "as_of"},
         given,
         where=path.name,
     )
@@ -102,6 +106,7 @@ def read_settings(path: Path) -> Settings:
         as_of=_checked(given, "as_of", date, path),
         coverage=_coverage(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
+        fetch_on=_yes_or_no("on", _table(given, "fetch", {"on"}, path).get("on", False), path),
         differs=_reasons(compare.get("differs", {}), path),
         **{name: path.parent / folder for name, folder in folders.items()},
         **{name: _whole(name, value, path) for name, value in standards.items()},
@@ -130,6 +135,14 @@ def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]
             )
         spans[feed] = (first, last)
     return spans
+
+
+def _yes_or_no(name: str, value: Any, path: Path) -> bool:
+    if not isinstance(value, bool):
+        raise DeclarationError(
+            f"{path.name} needs `{name}` under [fetch] as true or false", hint=f"{name} = false"
+        )
+    return value
 
 
 def _texts(name: str, value: Any, path: Path) -> list[str]:

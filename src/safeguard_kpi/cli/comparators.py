@@ -1,4 +1,4 @@
-"""The commands about national figures: import, verify, list and show; nothing heavy at the top."""
+"""The commands about national figures: import, verify, list, show, fetch; nothing heavy at the top."""
 
 from pathlib import Path
 from typing import Annotated, Optional
@@ -67,3 +67,36 @@ def show_comparator(
     from safeguard_kpi.cli import held  # noqa: PLC0415 (heavy)
 
     held.show_comparator(key, reference, settings)
+
+
+@app.command()
+def fetch(
+    publication: Annotated[
+        Optional[str],  # noqa: UP045 (typer reads it at run time)
+        typer.Argument(help="The publication's title, or words of it.", show_default=False),
+    ] = None,
+    into: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder to write CSV files in. Without it the data sets are listed."),
+    ] = None,
+    data_set: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--data-set", help="Title or id of a data set; may be repeated. Without: all."
+        ),
+    ] = None,
+    version: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="An older version of the data sets, such as 1.0."),
+    ] = None,
+    schemas: options.Schemas = None,
+    settings: options.SettingsFile = options.SETTINGS,
+    quiet: options.Quiet = False,
+) -> int:
+    """Fetch data sets from the Department's public API as files to import; off by default."""
+    from safeguard_kpi.cli import fetched  # noqa: PLC0415 (heavy)
+
+    wanted = fetched.Wanted(
+        publication=publication, titles=data_set or (), version=version, into=into
+    )
+    return fetched.fetch_data_sets(wanted, schemas=schemas, settings=settings, quiet=quiet)
