@@ -64,7 +64,7 @@ COMPARISONS = pl.Schema(
 """One figure beside one comparator, with the release the comparator came from.
 
 ``rank``, ``quartile`` and ``percentile`` are the figure's own among all authorities of the year
-compared (``measures.standing``), and so the same beside every comparator. ``rule`` is the source
+compared (``measures.ranking``), and so the same beside every comparator. ``rule`` is the source
 of the definition, ``differs`` how the local figure departs from it.
 """
 

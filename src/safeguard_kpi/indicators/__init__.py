@@ -2,10 +2,11 @@
 
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators.assessment import assessment
+from safeguard_kpi.indicators.contacts import contacts
 from safeguard_kpi.indicators.early_help import early_help
-from safeguard_kpi.indicators.front_door import contacts, referrals
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.indicators.plans import plans
+from safeguard_kpi.indicators.referrals import referrals
 from safeguard_kpi.indicators.section_47 import section_47
 from safeguard_kpi.indicators.standards import Standards
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from safeguard_kpi.indicators.links import known_from
 from safeguard_kpi.indicators.model import (
     Better,
     Events,
@@ -18,7 +19,9 @@ from safeguard_kpi.indicators.standards import Standards
 
 COMPLETED = Events(feed="assessments", on="completed_on")
 WITH_FACTORS = Events(
-    feed="assessments", on="completed_on", where=pl.col("factors").list.len().fill_null(0) > 0
+    feed="assessments",
+    on="completed_on",
+    where=pl.col("factors").list.set_difference(pl.lit(["none"])).list.len() > 0,
 )
 IN_NEED = Open(feed="children_in_need", start="started_on", end="closed_on", once="child_id")
 CASES_CLOSED = Events(feed="children_in_need", on="closed_on")
@@ -43,10 +46,13 @@ FACTORS = {
 }
 """The factors the partnership follows, by their key in schemas/codes/assessment_factors.toml."""
 
+FIRST_USED = {"criminal_exploitation": 2022}
+"""The year to March from which table c3 has a factor that it did not have before."""
+
 
 def assessment(standards: Standards) -> tuple[Indicator, ...]:
     """Declare what is counted of assessments, their factors and children in need."""
-    referred = sent_or("referral_on", pl.col("referral_assessed_on"))
+    referred = sent_or("referral_on", _last_referral())
     taken = standards.calendar.working_days(referred, "completed_on")
     return (
         Tally(
@@ -116,21 +122,29 @@ def assessment(standards: Standards) -> tuple[Indicator, ...]:
             means="Of episodes of need closed in the period with a known reason, those closed after assessment and referred to early help (RC9, a code from 2023).",
             theme=Theme.ASSESSMENT,
             source="CIN census closure reason RC9",
+            since=2023,
             cohort=CASES_CLOSED,
             meeting=pl.col("closure_reason") == "assessed_to_early_help",
         ),
     )
 
 
+def _last_referral() -> pl.Expr:
+    """Give the last referral before an assessment; null where later ones may not have been sent."""
+    found = pl.col("referral_assessed_on")
+    return pl.when(found >= known_from("referral_assessed_on")).then(found)
+
+
 def _factor(key: str, words: str) -> Share:
     return Share(
         key=f"factor_{key}",
         title=f"Assessments that identified {words}",
-        means=f"Of completed assessments with any factor recorded, those that identified {words}.",
+        means=f"Of completed assessments that identified any factor, those that identified {words}. Code 21, no factors identified, is none.",
         theme=Theme.ASSESSMENT,
         national=True,
         source="Department for Education, Children in need census, table c3",
         differs="The published table counts episodes of need with an assessment; this counts assessments.",
+        since=FIRST_USED.get(key, 0),
         cohort=WITH_FACTORS,
         meeting=pl.col("factors").list.contains(key),
     )

@@ -103,7 +103,7 @@ def early_help(standards: Standards) -> tuple[Indicator, ...]:
         Share(
             key="early_help_returned_within_12_months",
             title="Children who returned to early help within 12 months",
-            means="Of episodes started in the period, those of a child with an episode closed in the 12 months before. Known only where the 12 months before were sent.",
+            means="Of episodes started in the period, those of a child with an episode closed on an earlier day, in the 12 months before. Known only where the 12 months before were sent.",
             theme=Theme.EARLY_HELP,
             better=Better.LOWER,
             source=LOCAL,

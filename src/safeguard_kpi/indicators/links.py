@@ -27,10 +27,15 @@ class Nearest:
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """Every date of another feed's rows that belong to this row, in order, as a list."""
+    """Every date of another feed's rows that belong to this row, in order, as a list.
+
+    ``<name>__known_from`` and ``<name>__known_to`` tell of the run of months sent that the first
+    of those dates lies in, or, where there is none, this row's own date.
+    """
 
     name: str
     feed: str
+    at: str
     by: tuple[str, ...]
     to: str
     to_by: tuple[str, ...]
@@ -63,18 +68,24 @@ LINKS: tuple[Link, ...] = (
     ),
     Nearest(
         name="episode_before_closed_on", feed="early_help_episodes", at="started_on",
-        to="early_help_episodes", date="closed_on", look="before", same_day=True,
+        to="early_help_episodes", date="closed_on", look="before", same_day=False,
     ),
     Nearest(
         name="referral_after_closing_on", feed="early_help_episodes", at="closed_on",
         to="referrals", date="received_on", look="after", same_day=True,
     ),
     Gathered(
-        name="reviews_held", feed="child_protection_plans", by=("child_id", "started_on"),
+        name="reviews_held", feed="child_protection_plans", at="started_on",
+        by=("child_id", "started_on"),
         to="child_protection_reviews", to_by=("child_id", "plan_started_on"), date="reviewed_on",
     ),
 )  # fmt: skip
 """Every link that an indicator of the catalogue uses."""
+
+
+def columns_of(link: Link) -> tuple[str, ...]:
+    """Name the columns of the other feed without which a sheet of it tells a link nothing."""
+    return (link.date, *(link.by if isinstance(link, Nearest) else link.to_by))
 
 
 def known_from(name: str) -> pl.Expr:

@@ -45,7 +45,10 @@ class Open:
     end: str
     where: pl.Expr | None = None
     once: str = ""
-    """The column of whom each is counted once, such as the child; empty: each row counts."""
+    """The column of whom each is counted once, such as the child, by the row that started last.
+
+    Empty: each row counts.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,6 +63,8 @@ class Declared:
     better: Better = Better.NEITHER
     differs: str = ""
     """How it differs from the national definition, if it does."""
+    since: int = 0
+    """The year, by its end, in which the code counted was first used; before it there is no figure."""
     national: bool = False
     """True where the Department publishes the same figure under the same key."""
     noun: str = ""
@@ -100,7 +105,7 @@ class Rate(Declared):
 
     cohort: Events | Open
     population: str = "0 to 17"
-    per: int = 10_000
+    per: Literal[10_000] = 10_000
     unit: Literal["per_10k"] = "per_10k"
     decimals: Literal[1] = 1
 

@@ -12,19 +12,12 @@ from safeguard_kpi.indicators.model import (
     Tally,
     Theme,
 )
+from safeguard_kpi.indicators.reviews_and_visits import OPEN, reviews_and_visits
 from safeguard_kpi.indicators.standards import Standards
-from safeguard_kpi.indicators.timing import days_between, first_missed_review, months_after
+from safeguard_kpi.indicators.timing import days_between, months_after
 
 STARTED = Events(feed="child_protection_plans", on="started_on")
 ENDED = Events(feed="child_protection_plans", on="ended_on")
-OPEN = Open(feed="child_protection_plans", start="started_on", end="ended_on", once="child_id")
-OPEN_OVER_3_MONTHS = Open(
-    feed="child_protection_plans",
-    start="started_on",
-    end="ended_on",
-    once="child_id",
-    where=months_after("started_on", 3) < pl.col("period_end"),
-)
 TWO_YEARS = 729
 """Two years or more is more than 729 days (Department for Education, tables d5 and d7)."""
 
@@ -40,7 +33,7 @@ CATEGORIES = {
 
 def plans(standards: Standards) -> tuple[Indicator, ...]:
     """Declare what is counted of child protection plans."""
-    return (*_how_many(), *_again_and_long(), *_looked_after(standards), *_categories())
+    return (*_how_many(), *_again_and_long(), *reviews_and_visits(standards), *_categories())
 
 
 def _how_many() -> tuple[Indicator, ...]:
@@ -100,7 +93,7 @@ def _again_and_long() -> tuple[Indicator, ...]:
         Share(
             key="second_plan_within_2_years",
             title="Plans that began within two years of the child's previous plan",
-            means="Of plans started in the period, those of a child whose previous plan ended less than two years before.",
+            means="Of plans started in the period, those of a child whose previous plan ended in the two years before, to the day.",
             theme=Theme.CHILD_PROTECTION,
             better=Better.LOWER,
             source="No national definition; the usual companion of table d3",
@@ -141,37 +134,6 @@ def _again_and_long() -> tuple[Indicator, ...]:
                 meeting=pl.col("ended_on") <= months_after("started_on", months),
             )
             for months in (3, 6)
-        ),
-    )
-
-
-def _looked_after(standards: Standards) -> tuple[Indicator, ...]:
-    limit = standards.visit_working_days
-    visit = pl.col("last_visit_on")
-    since = standards.calendar.working_days(pl.coalesce(visit, pl.col("started_on")), "period_end")
-    return (
-        Share(
-            key="reviews_in_timescale",
-            title="Plans reviewed within timescale",
-            means="Of children whose plan had been open for more than three months on the last day, those first reviewed within three months of the plan's start and then at most six months apart, with none overdue.",
-            theme=Theme.CHILD_PROTECTION,
-            better=Better.HIGHER,
-            national=True,
-            source=_table("d6"),
-            differs="Needs every review of a plan: the latest review alone, as in Annex A List 7, cannot tell.",
-            cohort=OPEN_OVER_3_MONTHS,
-            meeting=first_missed_review("started_on", "reviews_held", first=3, then=6)
-            >= pl.col("period_end"),
-        ),
-        Share(
-            key="visits_in_timescale",
-            title="Children with a plan visited in time",
-            means=f"Of children with a plan on the last day, those last visited (or whose plan started) within {limit} working days before it. Only the last visit is sent, so earlier periods cannot be told.",
-            theme=Theme.CHILD_PROTECTION,
-            better=Better.HIGHER,
-            source="The authority's own standard (settings: standards.visit_working_days)",
-            cohort=OPEN,
-            meeting=pl.when(visit.is_null() | (visit <= pl.col("period_end"))).then(since <= limit),
         ),
     )
 

@@ -10,8 +10,8 @@ from safeguard_kpi.measures.distance import children_away
 from safeguard_kpi.measures.judge import judgement, side
 from safeguard_kpi.measures.others import Beside, others
 from safeguard_kpi.measures.provenance import note
+from safeguard_kpi.measures.ranking import ranked
 from safeguard_kpi.measures.rounding import as_units, from_units
-from safeguard_kpi.measures.standing import standing
 from safeguard_kpi.tables import AUTHORITIES, COMPARISONS
 
 SAID: Final = ["indicator", "better", "unit", "counted", "rule", "differs"]
@@ -41,7 +41,7 @@ def compare(
     Rank, quartile and percentile are among all of ``authorities``, and null without them.
     """
     every = AUTHORITIES.to_frame() if authorities is None else authorities
-    looked_at = standing(_looked_at(figures, indicators, comparators), every, beside.la_code)
+    looked_at = ranked(_looked_at(figures, indicators, comparators), every, beside.la_code)
     kinds = {"comparator": pl.String, "comparator_kind": pl.String}
     names = pl.DataFrame(beside.named(), schema=kinds, orient="row").with_row_index("order")
     rows = (

@@ -5,19 +5,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from safeguard_kpi.indicators.model import Events, Indicator, Open, Rate
+from safeguard_kpi.indicators.model import Events, Indicator, Open
 from safeguard_kpi.measures.evidence import Evidence, missing
-from safeguard_kpi.measures.intervals import proportion_limits, rate_limits, rate_method
 from safeguard_kpi.measures.periods import months_of, spine
 from safeguard_kpi.measures.rolling import count_periods
-from safeguard_kpi.measures.rounding import from_units, published
+from safeguard_kpi.measures.standing import parts, standing, values, worth_a_row
 from safeguard_kpi.tables import FIGURES
-
-TOO_MANY_UNKNOWN = 10
-"""Per cent of a cohort unknown above which a share is marked of low reliability."""
-
-LIMIT_DECIMALS = 4
-"""Limits are given finer than values, so that a reader can see which side a comparator lies."""
 
 
 def evaluate(
@@ -54,14 +47,16 @@ def evaluate(
         .join(_covered(evidence, able, periods), on=["indicator", "period"], how="left")
         .with_columns(pl.col("covered").fill_null(value=False))
         .with_columns(year=_reporting_year())
-        .join(populations, on=["indicator", "year"], how="left")
-        .with_columns(_parts())
-        .with_columns(_values())
-        .with_columns(_standing())
-        .filter(_worth_a_row())
+        .join(populations, on=["indicator", "year"], how="left", validate="m:1")
+        .with_columns(parts())
+        .with_columns(values())
+        .with_columns(standing())
+        .filter(worth_a_row())
     )
     hidden = [
-        pl.when(pl.col("status") != "x").then(pl.col(name)).alias(name)
+        pl.when((pl.col("status") != "x") & (pl.col("year") >= pl.col("since")))
+        .then(pl.col(name))
+        .alias(name)
         for name in ("numerator", "denominator", "unknown", "value", "lower", "upper")
     ]
     return (
@@ -110,10 +105,8 @@ def _shapes(indicators: Sequence[Indicator], reasons: dict[str, str]) -> pl.Data
             "indicator": [indicator.key for indicator in indicators],
             "unit": [indicator.unit for indicator in indicators],
             "stock": [isinstance(indicator.cohort, Open) for indicator in indicators],
-            "per": [
-                indicator.per if isinstance(indicator, Rate) else 1 for indicator in indicators
-            ],
             "reason": [reasons[indicator.key] for indicator in indicators],
+            "since": [indicator.since for indicator in indicators],
         }
     )
 
@@ -126,7 +119,7 @@ def _covered(
     ends = periods.select("period", "period_end", morrow=pl.col("period_end") + timedelta(days=1))
     answers: dict[tuple[str, ...], pl.DataFrame] = {}
     place: tuple[str, ...]
-    parts = [
+    answered = [
         pl.DataFrame(schema={"indicator": pl.String, "period": pl.String, "covered": pl.Boolean})
     ]
     for indicator in indicators:
@@ -148,81 +141,12 @@ def _covered(
                 answers[place] = months.group_by("period").agg(
                     covered=pl.col("month").is_in(sent.implode()).all()
                 )
-        parts.append(
+        answered.append(
             answers[place].select(pl.lit(indicator.key).alias("indicator"), "period", "covered")
         )
-    return pl.concat(parts)
+    return pl.concat(answered)
 
 
 def _reporting_year() -> pl.Expr:
     end = pl.col("period_end")
     return (end.dt.year() + (end.dt.month() > 3)).cast(pl.Int64)  # noqa: PLR2004 (the year ends in March)
-
-
-def _parts() -> list[pl.Expr]:
-    unit = pl.col("unit")
-    known = pl.col("whole") - pl.col("unknown")
-    return [
-        pl.when(unit == "percent").then(pl.col("met"))
-        .when(unit != "days").then(pl.col("whole")).alias("numerator"),
-        pl.when(unit.is_in(["percent", "days"])).then(known)
-        .when(unit == "per_10k").then(pl.col("population")).alias("denominator"),
-    ]  # fmt: skip
-
-
-def _values() -> list[pl.Expr]:
-    unit, n, d = pl.col("unit"), pl.col("numerator"), pl.col("denominator")
-    part, rate = proportion_limits(n, d, per=100), rate_limits(n, d, per=10_000)
-    middle = from_units((pl.col("middle") * 10).round().cast(pl.Int64), decimals=1)
-    return [
-        pl.when(unit == "percent").then(published(n, d, per=100))
-        .when(unit == "per_10k").then(published(n, d, per=10_000))
-        .when(unit == "days").then(middle)
-        .otherwise(n.cast(pl.Float64)).alias("value"),
-        *(
-            pl.when(unit == "percent").then(share)
-            .when(unit == "per_10k").then(each).round(LIMIT_DECIMALS).alias(name)
-            for name, share, each in zip(("lower", "upper"), part, rate, strict=True)
-        ),
-        pl.when(unit == "percent").then(pl.lit("Wilson"))
-        .when(unit == "per_10k").then(rate_method(n))
-        .when(unit == "days").then(pl.lit("median"))
-        .otherwise(pl.lit("count")).alias("method"),
-    ]  # fmt: skip
-
-
-def _standing() -> list[pl.Expr]:
-    unit, unknown = pl.col("unit"), pl.col("unknown")
-    share = unit.is_in(["percent", "days"])
-    no_people = (unit == "per_10k") & pl.col("population").is_null()
-    untold = share & (pl.col("denominator") == 0) & (unknown > 0)
-    empty = share & (pl.col("denominator") == 0) & (unknown == 0)
-    many = share & (unknown * 100 > TOO_MANY_UNKNOWN * pl.col("whole"))
-    told: list[tuple[pl.Expr, str, pl.Expr]] = [
-        (pl.col("reason") != "", "x", pl.col("reason")),
-        (~pl.col("covered"), "x", pl.lit("Not sent for the whole of this period.")),
-        (no_people, "x", pl.lit("No population is held for this year.")),
-        (untold, "x", pl.lit("Cannot be told from what was sent for any row of this period.")),
-        (empty, "z", pl.lit("Nothing to take a part of in this period.")),
-        (
-            many,
-            "u",
-            pl.format("Not known for {} of {} rows, which are left out.", unknown, pl.col("whole")),
-        ),
-    ]
-    status, note = pl.lit(""), pl.lit("")
-    for condition, letter, sentence in reversed(told):
-        status = pl.when(condition).then(pl.lit(letter)).otherwise(status)
-        note = pl.when(condition).then(sentence).otherwise(note)
-    return [status.alias("status"), note.alias("note")]
-
-
-def _worth_a_row() -> pl.Expr:
-    """Keep every figure of the whole; of a category only those that were sent for and have people.
-
-    The periods before the first month sent are there for what was open on their last day only.
-    """
-    whole = pl.col("cut") == "all"
-    rate_of_part = (pl.col("unit") == "per_10k") & ~whole
-    early = pl.col("eve") & ~(pl.col("stock") & pl.col("covered"))
-    return (whole | pl.col("covered")) & ~rate_of_part & ~early

@@ -10,11 +10,15 @@ from safeguard_kpi.indicators.model import SENT
 
 
 def with_links(
-    feed: str, frames: Mapping[str, pl.DataFrame], links: tuple[Link, ...], covered: pl.DataFrame
+    feed: str,
+    frames: Mapping[str, pl.DataFrame],
+    links: tuple[Link, ...],
+    covered: Mapping[str, pl.DataFrame],
 ) -> pl.DataFrame:
-    """Add to a feed's rows the column of every link that starts from it.
+    """Add to a feed's rows the columns of every link that starts from it.
 
-    Where the other feed was not sent the column is null throughout.
+    `covered` holds for each link, by its name, the months of the other feed that can tell it.
+    Where the other feed was not sent the columns are null throughout.
     """
     frame = frames[feed]
     for link in links:
@@ -22,9 +26,9 @@ def with_links(
             other = frames.get(link.to)
             match link:
                 case Nearest():
-                    frame = _nearest(frame, other, link, covered)
+                    frame = _nearest(frame, other, link, covered[link.name])
                 case Gathered():
-                    frame = _gathered(frame, other, link)
+                    frame = _gathered(frame, other, link, covered[link.name])
                 case _:
                     assert_never(link)
     return frame
@@ -47,10 +51,7 @@ def _nearest(
 ) -> pl.DataFrame:
     by = list(link.by)
     if other is None:
-        return frame.with_columns(
-            pl.lit(None, dtype=pl.Date).alias(name)
-            for name in (link.name, f"{link.name}__known_from", f"{link.name}__known_to")
-        )
+        return _with_known(frame.with_columns(_nothing(link, pl.Date())), link, covered)
     numbered = frame.with_row_index("_place")
     events = other.select(*by, pl.col(link.date).alias(link.name)).drop_nulls().sort(link.name)
     found = (
@@ -68,23 +69,15 @@ def _nearest(
         )
         .select("_place", link.name)
     )
-    known = covered.filter(feed=link.to).select(
-        pl.col("month").alias("_month"),
-        pl.col("run_from").alias(f"{link.name}__known_from"),
-        pl.col("run_to").alias(f"{link.name}__known_to"),
-    )
-    return (
-        numbered.join(found, on="_place", how="left")
-        .with_columns(pl.col(link.at).dt.truncate("1mo").alias("_month"))
-        .join(known, on="_month", how="left")
-        .sort("_place")
-        .drop("_place", "_month")
-    )
+    linked = numbered.join(found, on="_place", how="left", maintain_order="left").drop("_place")
+    return _with_known(linked, link, covered)
 
 
-def _gathered(frame: pl.DataFrame, other: pl.DataFrame | None, link: Gathered) -> pl.DataFrame:
+def _gathered(
+    frame: pl.DataFrame, other: pl.DataFrame | None, link: Gathered, covered: pl.DataFrame
+) -> pl.DataFrame:
     if other is None:
-        return frame.with_columns(pl.lit(None, dtype=pl.List(pl.Date)).alias(link.name))
+        return _with_known(frame.with_columns(_nothing(link, pl.List(pl.Date))), link, covered)
     lists = (
         other.select(*link.to_by, pl.col(link.date).alias(link.name))
         .drop_nulls()
@@ -93,10 +86,32 @@ def _gathered(frame: pl.DataFrame, other: pl.DataFrame | None, link: Gathered) -
         .agg(pl.col(link.name).sort())
     )
     none = pl.lit([], dtype=pl.List(pl.Date))
-    return frame.join(
+    linked = frame.join(
         lists,
         left_on=list(link.by),
         right_on=list(link.to_by),
         how="left",
         maintain_order="left",
     ).with_columns(pl.col(link.name).fill_null(none))
+    return _with_known(linked, link, covered)
+
+
+def _nothing(link: Link, dtype: pl.DataType) -> pl.Expr:
+    return pl.lit(None, dtype=dtype).alias(link.name)
+
+
+def _with_known(frame: pl.DataFrame, link: Link, covered: pl.DataFrame) -> pl.DataFrame:
+    """Add the first and last day of the run of months sent that a row's date lies in."""
+    day = pl.col(link.at)
+    if isinstance(link, Gathered):
+        day = pl.coalesce(pl.col(link.name).list.first(), day)
+    runs = covered.select(
+        pl.col("month").alias("_month"),
+        pl.col("run_from").alias(f"{link.name}__known_from"),
+        pl.col("run_to").alias(f"{link.name}__known_to"),
+    )
+    return (
+        frame.with_columns(day.dt.truncate("1mo").alias("_month"))
+        .join(runs, on="_month", how="left", maintain_order="left")
+        .drop("_month")
+    )

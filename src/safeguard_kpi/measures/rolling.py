@@ -4,17 +4,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from safeguard_kpi.indicators.model import Indicator, Typical
+from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.measures.counting import (
     ALL,
     count_events,
     count_open,
-    cuts_of,
     events_of,
-    met,
     open_of,
-    placed,
-    within,
 )
 from safeguard_kpi.measures.evidence import Evidence
 from safeguard_kpi.measures.periods import months_of
@@ -34,18 +30,22 @@ PERIOD_COUNTS = pl.Schema(
 """Counts of one indicator in one period; `middle` is the median of what has one."""
 
 
+_SERIES = ["indicator", "cut", "category"]
+
+
 def count_periods(
     evidence: Evidence, indicators: Sequence[Indicator], periods: pl.DataFrame
 ) -> pl.DataFrame:
     """Count every indicator in every period and cut: the table PERIOD_COUNTS.
 
     Events are counted by month and added up; what is open is counted at the month's end that ends
-    the period; medians, which cannot be added, are taken period by period.
+    the period; medians are taken of the added-up numbers of rows that took each number of days.
     """
     parts = [pl.DataFrame(schema=PERIOD_COUNTS)]
     months = months_of(periods)
     for (feed, on), group in events_of(indicators).items():
-        parts.append(_add_up(count_events(evidence, feed, on, group), months))
+        counted = count_events(evidence, feed, on, group)
+        parts += [_add_up(counted.counts, months), _medians(counted.days, months)]
     ends = periods.select("period", "period_end")
     days = ends["period_end"].unique().sort().to_list()
     for cohort, group in open_of(indicators):
@@ -55,12 +55,7 @@ def count_periods(
             .with_columns(middle=pl.lit(None, dtype=pl.Float64))
             .select(PERIOD_COUNTS.names())
         )
-    parts += [
-        _medians(evidence, indicator, months)
-        for indicator in indicators
-        if isinstance(indicator, Typical)
-    ]
-    return _every_period(pl.concat(parts), periods)
+    return _every_period(pl.concat(parts), [indicator.key for indicator in indicators], periods)
 
 
 def _add_up(counts: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
@@ -75,39 +70,64 @@ def _add_up(counts: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _medians(evidence: Evidence, indicator: Typical, months: pl.DataFrame) -> pl.DataFrame:
-    cohort, key = indicator.cohort, indicator.key
-    cuts = cuts_of(evidence, cohort.feed)
-    rows = (
-        placed(evidence, cohort.feed, cohort.on, [indicator])
-        .filter(pl.col(within(key)))
-        .select(
-            pl.col(cohort.on).dt.truncate("1mo").alias("month"),
-            pl.col(met(key)).cast(pl.Int64).alias("days"),
-            pl.lit(ALL[1]).alias(f"cut|{ALL[0]}"),
-            *(f"cut|{cut}" for cut in cuts),
-        )
+def _medians(days: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    """Take the median of each period from how many rows took each number of days.
+
+    The middle one of an odd number, half-way between the two middle ones of an even number.
+    """
+    # Numbers stand for series and periods while rows are many: names are long to compare.
+    series = days.select(_SERIES).unique().with_row_index("series")
+    periods = months.select("period").unique().with_row_index("in_period")
+    group = ["series", "in_period"]
+    rows, known = pl.col("rows"), pl.col("days").is_not_null()
+    total, upto = pl.col("total"), pl.col("upto")
+    return (
+        days.join(series, on=_SERIES)
         .lazy()
-        .join(months.lazy(), on="month")
-    )
-    plans = [
-        rows.group_by("period", category=pl.col(f"cut|{cut}"))
-        .agg(
-            whole=pl.len().cast(pl.Int64),
-            met=pl.lit(0, dtype=pl.Int64),
-            unknown=pl.col("days").is_null().sum().cast(pl.Int64),
-            middle=pl.col("days").median(),
+        .select("when", "series", "days", "rows")
+        .join(
+            months.join(periods, on="period").select("month", "in_period").lazy(),
+            left_on="when",
+            right_on="month",
         )
-        .with_columns(indicator=pl.lit(key), cut=pl.lit(cut))
-        .select(PERIOD_COUNTS.names())
-        for cut in (ALL[0], *cuts)
-    ]
-    return pl.concat(pl.collect_all(plans))
+        .group_by(*group, "days")
+        .agg(rows.sum())
+        .sort("days", nulls_last=True)
+        .with_columns(
+            total=pl.when(known).then(rows).sum().over(group), upto=rows.cum_sum().over(group)
+        )
+        .with_columns(
+            lower=pl.when(known & (upto >= (total + 1) // 2)).then("days"),
+            upper=pl.when(known & (upto >= total // 2 + 1)).then("days"),
+            untold=pl.when(~known).then(rows).otherwise(0),
+        )
+        .group_by(group)
+        .agg(rows.sum(), pl.col("untold").sum(), pl.col("lower", "upper").min())
+        .join(series.lazy(), on="series")
+        .join(periods.lazy(), on="in_period")
+        .select(
+            "indicator",
+            "period",
+            "cut",
+            "category",
+            whole="rows",
+            met=pl.lit(0, dtype=pl.Int64),
+            unknown="untold",
+            middle=(pl.col("lower") + pl.col("upper")) / 2,
+        )
+        .collect()
+    )
 
 
-def _every_period(counts: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """Put nought where nothing happened: a period without a row is still a period."""
-    series = counts.select("indicator", "cut", "category").unique()
+def _every_period(counts: pl.DataFrame, keys: Sequence[str], periods: pl.DataFrame) -> pl.DataFrame:
+    """Put nought where nothing happened: a period without a row is still a period.
+
+    An indicator of which nothing was ever counted has its noughts too.
+    """
+    wholes = pl.DataFrame({"indicator": keys}, schema={"indicator": pl.String}).with_columns(
+        cut=pl.lit(ALL[0]), category=pl.lit(ALL[1])
+    )
+    series = pl.concat([wholes, counts.select("indicator", "cut", "category")]).unique()
     nought = [pl.col(part).fill_null(0) for part in ("whole", "met", "unknown")]
     return (
         series.join(periods.select("period"), how="cross")

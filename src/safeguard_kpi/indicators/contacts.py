@@ -1,7 +1,8 @@
-"""The front door: contacts with the MASH, and referrals to social care."""
+"""The front door: contacts with the MASH, how soon they were decided and what they led to."""
 
 import polars as pl
 
+from safeguard_kpi.indicators.links import known_to
 from safeguard_kpi.indicators.model import (
     Better,
     Events,
@@ -14,13 +15,11 @@ from safeguard_kpi.indicators.model import (
     sent,
 )
 from safeguard_kpi.indicators.standards import Standards
-from safeguard_kpi.indicators.timing import came_again, hours_between, months_before
+from safeguard_kpi.indicators.timing import came_again, has_time, hours_between
 
 LOCAL = "No national definition; agreed in the partnership"
-CENSUS = "Department for Education, Children in need census, table c1"
 CONTACTS = Events(feed="mash_contacts", on="received_on")
 GRADED = Events(feed="mash_contacts", on="received_on", where=pl.col("rag").is_not_null())
-REFERRALS = Events(feed="referrals", on="received_on")
 
 OUTCOMES = {
     "no_further_action": ("no further action", "those closed with no further action"),
@@ -35,21 +34,6 @@ OUTCOMES = {
     ),
 }
 """The outcomes of a contact other than referral, with the words of title and meaning."""
-
-SOURCES = {
-    "individual": "an individual",
-    "schools": "schools",
-    "education_services": "education services",
-    "health_services": "health services",
-    "housing": "housing",
-    "la_services": "local authority services",
-    "police": "the police",
-    "other_legal_agency": "another legal agency",
-    "other": "another source",
-    "anonymous": "an anonymous source",
-    "unknown": "a source not known",
-}
-"""The groups of the Department's table c5."""
 
 
 def contacts(standards: Standards) -> tuple[Indicator, ...]:
@@ -88,7 +72,7 @@ def contacts(standards: Standards) -> tuple[Indicator, ...]:
         Share(
             key="mash_decided_in_24_hours",
             title="MASH contacts decided within 24 hours",
-            means="Of contacts received with a time of day, those decided within 24 clock hours, nights and weekends counted. Not yet decided counts as not in time.",
+            means="Of contacts received and decided with a time of day, those decided within 24 clock hours, nights and weekends counted. Not yet decided counts as not in time.",
             theme=Theme.FRONT_DOOR,
             better=Better.HIGHER,
             source=LOCAL,
@@ -156,119 +140,23 @@ def contacts(standards: Standards) -> tuple[Indicator, ...]:
     )
 
 
-def referrals() -> tuple[Indicator, ...]:
-    """Declare what is counted of referrals to social care."""
-    return (
-        Tally(
-            key="referrals",
-            title="Referrals",
-            means="Referrals received in the period, repeat ones too.",
-            theme=Theme.FRONT_DOOR,
-            national=True,
-            source=CENSUS,
-            cohort=REFERRALS,
-        ),
-        Rate(
-            key="referrals_per_10k",
-            title="Referrals per 10,000 children aged 0 to 17",
-            means="Referrals received in the period for every 10,000 children living here.",
-            theme=Theme.FRONT_DOOR,
-            national=True,
-            source=CENSUS,
-            cohort=REFERRALS,
-        ),
-        Share(
-            key="re_referrals_within_12_months",
-            title="Re-referrals within 12 months",
-            means="Of referrals received, those of a child with an earlier referral in the 12 months before, by the sheet's date of the previous referral or by the referrals sent.",
-            theme=Theme.FRONT_DOOR,
-            better=Better.LOWER,
-            national=True,
-            source=CENSUS,
-            differs="A second referral on the same day is not a re-referral here.",
-            cohort=REFERRALS,
-            meeting=_referred_again(),
-        ),
-        Share(
-            key="referrals_no_further_action",
-            title="Referrals with no further action",
-            means="Of referrals received, those marked no further action.",
-            theme=Theme.FRONT_DOOR,
-            national=True,
-            source=CENSUS,
-            cohort=REFERRALS,
-            meeting=pl.col("no_further_action"),
-        ),
-        Share(
-            key="referrals_assessed_not_in_need",
-            title="Referrals assessed and not in need",
-            means="Of referrals received, those not marked no further action that were closed after assessment with no further action (RC8) or with referral to early help (RC9).",
-            theme=Theme.FRONT_DOOR,
-            national=True,
-            source=CENSUS,
-            cohort=REFERRALS,
-            meeting=_closed_not_in_need(),
-        ),
-        *(
-            Share(
-                key=f"referrals_from_{source}",
-                title=f"Referrals from {words}",
-                means=f"Of referrals received whose sheet names the source, those from {words}.",
-                theme=Theme.FRONT_DOOR,
-                national=True,
-                source="Department for Education, Children in need census, table c5",
-                cohort=REFERRALS,
-                meeting=pl.col("referring_agency") == source,
-            )
-            for source, words in SOURCES.items()
-        ),
-        Share(
-            key="referrals_from_early_help",
-            title="Referrals stepped up from early help",
-            means="Of referrals received with the Department's own source code, those from the authority's early help (5D, a code from 2023).",
-            theme=Theme.FRONT_DOOR,
-            source="CIN census source code 5D",
-            cohort=REFERRALS,
-            meeting=pl.col("referral_source_code") == "5D",
-        ),
-    )
-
-
 def _decided_within(hours: pl.Expr) -> pl.Expr:
     taken = hours_between("received_at", "decided_at")
-    timed = pl.col("received_at").dt.time() != pl.time(0, 0, 0)
-    return pl.when(timed & hours.is_not_null()).then((taken <= hours).fill_null(value=False))
+    undecided = pl.col("decided_at").is_null()
+    return pl.when(has_time("received_at") & hours.is_not_null()).then(
+        pl.when(undecided).then(statement=False).otherwise(taken <= hours)
+    )
 
 
 def _followed_by_referral() -> pl.Expr:
     referral, contact = pl.col("referral_after_contact_on"), pl.col("next_contact_on")
-    soon = referral <= pl.col("received_on").dt.offset_by("7d")
+    until = pl.col("received_on").dt.offset_by("7d")
+    soon = referral <= until
     none_between = contact.is_null() | (contact >= referral)
-    known = pl.col("referral_after_contact_on__known_to") >= pl.col("received_on").dt.offset_by(
-        "7d"
+    known = (
+        sent("referring_agency")
+        & pl.col("referring_agency").is_not_null()
+        & (known_to("referral_after_contact_on") >= until)
+        & (known_to("next_contact_on") >= until)
     )
     return pl.when(known).then((soon & none_between).fill_null(value=False))
-
-
-def _referred_again() -> pl.Expr:
-    since = months_before("received_on", 12)
-    told = pl.col("previous_referral_on")
-    either = pl.max_horizontal(
-        pl.col("referral_before_on"), pl.when(told < pl.col("received_on")).then(told)
-    )
-    return (
-        pl.when(sent("previous_referral_on"))
-        .then((either >= since).fill_null(value=False))
-        .otherwise(came_again("received_on", link="referral_before_on", months=12))
-    )
-
-
-def _closed_not_in_need() -> pl.Expr:
-    reason = pl.col("closure_reason")
-    met = reason.is_in(["assessed_no_further_action", "assessed_to_early_help"])
-    # A case still open has no reason and is not "not in need"; a closed one without a reason is not known.
-    untold = sent("closed_on") & pl.col("closed_on").is_not_null() & reason.is_null()
-    not_acted_on = pl.col("no_further_action").fill_null(value=False)
-    return (
-        pl.when(not_acted_on).then(statement=False).when(~untold).then(met.fill_null(value=False))
-    )

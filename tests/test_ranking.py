@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from safeguard_kpi.measures.standing import STANDING, standing
+from safeguard_kpi.measures.ranking import RANKING, ranked
 from safeguard_kpi.tables import AUTHORITIES
 
 KEY = "re_referrals_within_12_months"
@@ -35,7 +35,7 @@ def _stands(value: float | None, better: str, authorities: pl.DataFrame) -> tupl
         {"indicator": [KEY], "year": [2020], "value": [value], "better": [better]},
         schema_overrides={"value": pl.Float64},
     )
-    return standing(looked_at, authorities, "335").select(STANDING).row(0)
+    return ranked(looked_at, authorities, "335").select(RANKING).row(0)
 
 
 @pytest.mark.parametrize(
