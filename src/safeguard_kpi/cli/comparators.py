@@ -31,7 +31,7 @@ def import_releases(
     settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
 ) -> int:
-    """Read releases as they are published and write the reference files from them."""
+    """Read releases; write the reference files."""
     from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
 
     return releases.import_files(
@@ -41,7 +41,7 @@ def import_releases(
 
 @app.command()
 def verify(files: Files, schemas: options.Schemas = None, quiet: options.Quiet = False) -> int:
-    """Work every printed rate and percentage out again; write nothing."""
+    """Work the printed figures out again."""
     from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
 
     return releases.verify_files(files, schemas=schemas, quiet=quiet)
@@ -51,7 +51,7 @@ def verify(files: Files, schemas: options.Schemas = None, quiet: options.Quiet =
 def list_comparators(
     reference: Folder = None, settings: options.SettingsFile = options.SETTINGS
 ) -> None:
-    """List what each indicator is compared with: release, day, table, years and areas."""
+    """List what figures are compared with."""
     from safeguard_kpi.cli import held  # noqa: PLC0415 (heavy)
 
     held.list_comparators(reference, settings)
@@ -63,7 +63,7 @@ def show_comparator(
     reference: Folder = None,
     settings: options.SettingsFile = options.SETTINGS,
 ) -> None:
-    """Show one indicator, year by year: the authority, its region and England."""
+    """Show one national figure, year by year."""
     from safeguard_kpi.cli import held  # noqa: PLC0415 (heavy)
 
     held.show_comparator(key, reference, settings)
@@ -93,7 +93,7 @@ def fetch(
     settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
 ) -> int:
-    """Fetch data sets from the Department's public API as files to import; off by default."""
+    """Fetch files from the Department's API."""
     from safeguard_kpi.cli import fetched  # noqa: PLC0415 (heavy)
 
     wanted = fetched.Wanted(
