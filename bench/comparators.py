@@ -59,7 +59,7 @@ def main() -> None:
     print(f"release:  {len(files)} files, {rows:,} lines, read as text by the floor")
     for name, at in (("import", 0), ("verify", 1), ("floor", 2)):
         print(f"{name + ':':<9} {_middle(turn[at] for turn in turns):.2f} s (median of {PAIRS})")
-    for name, at, of in (("import", 0, 1), ("verify", 1, 1)):
+    for name, at in (("import", 0), ("verify", 1)):
         ratios = sorted(turn[at] / turn[2] for turn in turns)
         print(
             f"ratio:    {name} {statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f})"
