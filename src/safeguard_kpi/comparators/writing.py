@@ -32,7 +32,8 @@ def write_reference(reference: Reference, folder: Path) -> list[Path]:
         ) from fault
     finally:
         for new in beside:
-            new.unlink(missing_ok=True)
+            if new.is_file():
+                new.unlink()
 
 
 def _write(table: pl.DataFrame, file: Path) -> None:
