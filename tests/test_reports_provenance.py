@@ -62,7 +62,7 @@ def test_an_older_comparator_is_marked(contents: Contents, tmp_path: Path) -> No
 
 def test_a_rank_is_told_with_how_many_were_ranked(contents: Contents, tmp_path: Path) -> None:
     told = _told(contents, tmp_path, rank=14, ranked_of=148, quartile=1)
-    assert told["Rank among authorities"] == "14 of 148, quarter 1"
+    assert told["Rank among authorities"] == "14 of 148, quartile 1"
     assert _told(contents, tmp_path, rank=None)["Rank among authorities"] == "[z]"
 
 

@@ -18,23 +18,26 @@ FIRST = ["year", "rolling_12_months"]
 KINDS = ["country", "region", "neighbours", "authority", "local_published"]
 """The kinds of comparators, in the order a reader meets them."""
 
+JUDGED = {"better": "KPI better", "worse": "KPI worse"}
+"""The judgements that are shown in colour as well as in words."""
+
 
 def draw_comparators(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
     """Write a row for every comparator of the latest figure of each indicator that has any."""
     columns = [
         Column("Indicator", 32),
-        Column("Period", 18),
+        Column("Period", 16),
         Column("Here", 9, numeric=True),
-        Column("Rank among authorities", 12),
+        Column("Rank among authorities", 13),
         Column("Compared with", 26),
         Column("Its year", 9),
         Column("Its value", 9, numeric=True),
         Column("Areas with values", 10),
-        Column("Judgement", 10),
+        Column("Judgement", 12),
         Column("Release", 20),
         Column("Published", 12.5, numeric=True),
         Column("Table", 7),
-        Column("Population", 26),
+        Column("Population", 34),
         Column("Older than it could be", 9),
         Column("How the definitions differ, and what else to know", 44),
     ]
@@ -53,7 +56,7 @@ def draw_comparators(workbook: Workbook, sheet: PlainSheet, contents: Contents) 
                 Words(row["period_compared"] or symbol("x"), "KPI quiet"),
                 Figures(row["comparator_value"], each.decimals, row["comparator_status"]),
                 Words(_areas(row), "KPI quiet"),
-                Words(row["judgement"] or symbol("z"), "KPI quiet"),
+                Words(row["judgement"] or symbol("z"), JUDGED.get(row["judgement"], "KPI quiet")),
                 Words(row["release"] or symbol("x"), "KPI small"),
                 Day(row["published"]),
                 Words(row["table"] or symbol("x"), "KPI quiet"),
@@ -100,7 +103,7 @@ def _latest(contents: Contents) -> Iterator[dict[str, Any]]:
 def _rank(row: dict[str, Any]) -> str:
     if row["rank"] is None:
         return symbol("z")
-    return f"{row['rank']} of {row['ranked_of']}, quarter {row['quartile']}"
+    return f"{row['rank']} of {row['ranked_of']}, quartile {row['quartile']}"
 
 
 def _areas(row: dict[str, Any]) -> str:
