@@ -56,6 +56,7 @@ def test_a_clean_refresh_ends_with_nought_and_leaves_every_output(at_desk: Path)
     assert "headline figures" in told.out
     assert "headline figures" not in told.err
     assert sorted(path.name for path in (at_desk / "outputs").iterdir()) == [
+        "codes.xlsx",
         "comparisons.csv",
         "figures.csv",
         "figures.parquet",
@@ -204,9 +205,10 @@ def test_ingest_writes_nothing(at_desk: Path) -> None:
     assert not (at_desk / "outputs").exists()
 
 
-def test_validate_writes_the_findings_alone(at_desk: Path) -> None:
+def test_validate_writes_the_findings_and_the_codes_alone(at_desk: Path) -> None:
     command("validate", cwd=at_desk)
-    assert [path.name for path in (at_desk / "outputs").iterdir()] == ["findings.csv"]
+    outputs = {path.name for path in (at_desk / "outputs").iterdir()}
+    assert outputs == {"codes.xlsx", "findings.csv"}
 
 
 def test_the_same_files_give_the_same_figures_byte_for_byte(at_desk: Path) -> None:
