@@ -165,5 +165,5 @@ def _files(inputs: Path) -> list[Path]:
     return found
 
 
-SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".xml"})
 """What the names of files that partners send end in."""

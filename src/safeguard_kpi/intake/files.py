@@ -8,6 +8,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import delimited, findings, workbooks
+from safeguard_kpi.intake.census import read_census
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
 from safeguard_kpi.intake.sheets import read_sheet
@@ -24,6 +25,11 @@ def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
         return refused(name, _MISSING)
     try:
         look = look_at(path)
+        if look.kind == "xml":
+            census = read_census(path, name, contracts)
+            return FileRead(
+                file=name, sha256=sha256, sheets=census.sheets, findings=census.findings
+            )
         read = [read_sheet(grid, name, contracts) for grid in _grids(path, look)]
     except FileRefusedError as fault:
         return refused(name, fault, sha256=sha256)

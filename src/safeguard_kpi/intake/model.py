@@ -40,7 +40,7 @@ class Look:
     """What the guard saw in a whole file, before anything reads it."""
 
     kind: str
-    """ooxml, ods, xlsb, xls or text."""
+    """ooxml, ods, xlsb, xls, text or xml."""
     date1904: bool = False
     macros: bool = False
     sheets: Mapping[str, SheetLook] = field(default_factory=dict)
@@ -77,6 +77,12 @@ class SheetRead:
     note: str = ""
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """`_row` and the admitted columns of the fields that were sent."""
+    covers: tuple[date, date] | None = None
+    """The days that the file itself says it covers; otherwise they are told by its dates."""
+    children: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """For a census: `_row` and `_child`, which child of the file each row is about."""
+    annex_a: bool = False
+    """Whether it is one of the lists of Annex A."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,7 +92,7 @@ def _typed(
         rows = {
             "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(table.rows["_row"], grid.look.uncached, letter),
-            _PROBLEM[field.kind]: table.rows["_row"].filter(unreadable),
+            PROBLEM[field.kind]: table.rows["_row"].filter(unreadable),
         }
         found += [
             unreadable_cells(at, problem, feed, field, letter)
@@ -132,7 +132,7 @@ def _listed(rows: pl.Series, cells: tuple[tuple[int, str], ...], letter: str) ->
     return rows.filter(rows.is_in(listed)) if listed else rows.head(0)
 
 
-_PROBLEM: Mapping[Kind, str] = {
+PROBLEM: Mapping[Kind, str] = {
     Kind.DATE: "date_unreadable",
     Kind.DATETIME: "date_unreadable",
     Kind.INTEGER: "number_unreadable",
@@ -143,6 +143,7 @@ _PROBLEM: Mapping[Kind, str] = {
     Kind.IDENTIFIER: "identifier_unreadable",
     Kind.TEXT: "text_unreadable",
 }
+"""What is the matter where a cell cannot be read as what its field holds."""
 
 
 def _ragged(table: Table, grid: Grid, feed: Feed) -> Iterator[pl.DataFrame]:
