@@ -29,7 +29,9 @@ def _covered(
             for n, days in enumerate(sheets)
         ]
     )
-    return covered_months(submissions, {CONTACTS: frame}, {CONTACTS: ["received_on"]}, told or {})
+    return covered_months(
+        submissions, {CONTACTS: frame}, {CONTACTS: ["received_on"]}, told=told or {}
+    )
 
 
 def test_a_sheet_covers_from_its_first_month_to_its_last_whole() -> None:
@@ -159,3 +161,39 @@ def test_what_was_open_is_known_on_the_eve_of_the_first_month_sent_and_not_befor
 
 def _whole(period: str) -> pl.Expr:
     return (pl.col("period") == period) & (pl.col("cut") == "all")
+
+
+def _daily(first: date, last: date) -> list[date]:
+    return pl.date_range(first, last, eager=True).to_list()
+
+
+@pytest.mark.parametrize(
+    ("last", "covered"),
+    [
+        (date(2019, 6, 23), True),  # a week of silence may be a holiday
+        (date(2019, 6, 22), False),  # eight days at a row a day: not sent to the month's end
+    ],
+)
+def test_a_month_that_a_busy_sheet_breaks_off_in_is_not_covered(
+    last: date, *, covered: bool
+) -> None:
+    assert (date(2019, 6, 1) in _months(_daily(date(2019, 4, 1), last))) is covered
+
+
+@pytest.mark.parametrize(
+    ("first", "covered"), [(date(2019, 4, 8), True), (date(2019, 4, 17), False)]
+)
+def test_a_month_that_a_busy_sheet_begins_in_is_not_covered(first: date, *, covered: bool) -> None:
+    assert (date(2019, 4, 1) in _months(_daily(first, date(2019, 6, 30)))) is covered
+
+
+def test_a_sheet_with_few_rows_may_be_silent_to_the_month_s_end() -> None:
+    assert _months([date(2019, 4, 2), date(2019, 5, 3), date(2019, 6, 4)])[-1] == date(2019, 6, 1)
+
+
+def test_months_of_a_sheet_that_breaks_off_are_covered_by_the_next() -> None:
+    sheets = [
+        _daily(date(2019, 4, 1), date(2019, 6, 10)),
+        _daily(date(2019, 5, 25), date(2019, 8, 31)),
+    ]
+    assert date(2019, 6, 1) in _covered(sheets)["month"].to_list()

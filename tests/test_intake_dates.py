@@ -17,7 +17,7 @@ def read(*texts: str, date1904: bool = False) -> list[datetime | None]:
 FORMS = [
     "%Y-%m-%d", "%Y-%m-%d 00:00:00", "%Y-%m-%dT00:00:00", "%Y/%m/%d", "%d/%m/%Y", "%-d/%-m/%Y",
     "%d.%m.%Y", "%d-%m-%Y", "%d-%b-%Y", "%d %B %Y", "%-d %b %Y", "%A %d %B %Y", "%d/%m/%Y 00:00",
-    "%Y%m%d", "%dth of %B %Y",
+    "%Y%m%d", "%Y-%m-%d 00:00:00.000", "%dth of %B %Y",
 ]  # fmt: skip
 
 

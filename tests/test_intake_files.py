@@ -92,6 +92,21 @@ def test_entities_of_its_own_are_refused(tmp_path: Path, good: Path) -> None:
     assert refused(path, good)["problem"] == "file_unsafe"
 
 
+def test_an_old_workbook_that_is_broken_is_refused(tmp_path: Path, good: Path) -> None:
+    path = tmp_path / "old.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000))
+    assert refused(path, good)["problem"] == "file_unreadable"
+
+
+def test_macros_are_noted_and_never_run(tmp_path: Path) -> None:
+    path = book(tmp_path / "list.xlsm", row())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    admitted = taken(path)
+    assert contacts(admitted).height == 1
+    assert only(admitted, "macros_not_run")["level"] == "note"
+
+
 def test_a_cell_far_away_is_refused_before_anything_reads_it(tmp_path: Path, good: Path) -> None:
     path = repacked(good, tmp_path / "far.xlsx", "xl/worksheets/sheet1.xml", b"</sheetData>",
                     b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')  # fmt: skip
@@ -141,6 +156,13 @@ def test_children_read_what_this_process_reads(tmp_path: Path, good: Path) -> No
     assert by_children.submissions.equals(here.submissions)
     assert all(by_children.sheets[n].rows.equals(here.sheets[n].rows) for n in here.sheets)
     assert sorted(step[1:] for step in steps) == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_no_files_are_no_rows_and_no_findings() -> None:
+    admitted = taken(workers=2)
+    assert admitted.findings.is_empty()
+    assert admitted.submissions.is_empty()
+    assert contacts(admitted).is_empty()
 
 
 def test_hidden_and_lock_files_are_passed_over(tmp_path: Path, good: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 
 from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
@@ -43,9 +44,8 @@ def test_a_missing_column_is_said_with_the_headers_it_may_have(tmp_path: Path) -
     found = only(taken(path), "column_missing")
     assert found["level"] == "error"
     assert found["message"] == (
-        "mash_contacts.xlsx, sheet Contacts has no column for `received_at`; `received_at` may be "
-        "headed Date of Contact, DateOfContact, Contact date or Date received; unused columns here: "
-        "Recd, Worker."
+        "mash_contacts.xlsx, sheet Contacts has no column for `received_at`; it may be headed "
+        "Date of Contact, Contact date or Date received; unused columns here: Recd, Worker."
     )
     assert "feeds/mash_contacts.toml" in found["remedy"]
 
@@ -113,10 +113,38 @@ def test_list_1_is_not_list_10(name: str, feed: int) -> None:
 
 
 def taken_grid(name: str) -> Grid:
-    import polars as pl  # noqa: PLC0415 - this helper alone draws a grid by hand
-
     cells = {letter: [header] for letter, header in zip("ABCDEFG", HEADERS, strict=True)}
     return Grid(sheet=name, cells=pl.DataFrame({**cells, "_row": [1]}))
+
+
+def test_an_annex_a_workbook_is_read_list_by_list_and_its_guidance_passed_over(
+    tmp_path: Path,
+) -> None:
+    about = ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Age of Child (Years)"]
+    drawn: dict[str, list[list[Any]]] = {
+        "Guidance": [["Field Heading", "Detailed Guidance"], ["Gender", "Please use codes"]],
+        "Codes_used": [
+            ["Gender", "Ethnicity", "Contact / Referral Source", "Referral NFA?", "Reason for Closure"],
+            ["a) Male", "a) WBRI", "a) 1A: Individual", "a) Yes", "RC1 - Adopted"],
+        ],
+        "List_2": [
+            ["List 2: Early Help"],
+            [*about, "Assessment start date", "Assessment completion date", "Organisation completing assessment"],
+            [1005, "a) Male", "a) WBRI", date(2000, 1, 5), 13, "2010-01-01", date(2010, 1, 15), "N/A"],
+            [1005, "a) Male", "a) WBRI", date(2000, 1, 5), 13, "2010-01-01", date(2010, 1, 15), "N/A"],
+            [1006, "a) Male", "a) WBRI", "May be 8 Jan 2000", 13, "2010-01-02", date(2010, 1, 15), "N/A"],
+        ],
+        "List_8": [[*about, "Does the Child have a Disability", "Date Started to be Looked After"], [1, "M"]],
+        "List_10": [["Child Unique ID", "Family identifier", "Gender", "Ethnicity", "Date of Birth"], [1, 2]],
+    }  # fmt: skip
+    admitted = taken(sheets(tmp_path / "annex_a.xlsx", drawn))
+    passed = [found["sheet"] for found in said(admitted, "sheet_not_recognised")]
+    assert passed == ["Codes_used", "Guidance", "List_10", "List_8"]
+    assert admitted.findings.filter(pl.col("level").is_in(["error", "reject"])).is_empty()
+    episodes = admitted.frames["early_help_episodes"]
+    assert episodes["child_id"].to_list() == ["1005", "1006"]
+    assert episodes["started_on"].to_list() == [date(2010, 1, 1), date(2010, 1, 2)]
+    assert episodes["date_of_birth"].to_list() == [date(2000, 1, 5), None]
 
 
 def test_what_is_known_and_not_used_says_why(tmp_path: Path) -> None:
@@ -134,7 +162,7 @@ def test_a_sheet_named_as_a_feed_without_its_headers_is_asked_about(tmp_path: Pa
     }
     found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "headers_not_found")
     assert found["level"] == "query"
-    assert "Child Unique ID, ChildUniqueID or Child ID" in found["remedy"]
+    assert "Child Unique ID, Child ID or LA Child ID" in found["remedy"]
 
 
 def test_a_hidden_sheet_is_read_and_asked_about(tmp_path: Path) -> None:

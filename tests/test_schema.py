@@ -8,6 +8,7 @@ import pytest
 
 from intake_drawn import CONTRACTS
 from safeguard_kpi.contracts.schema import failures
+from safeguard_kpi.errors import DeclarationError
 
 FEED = CONTRACTS.feeds["mash_contacts"]
 ALL = {1: frozenset(FEED.columns)}
@@ -69,6 +70,18 @@ def test_wrong_types_are_our_own_fault_and_say_nothing_of_a_child() -> None:
     with pytest.raises(TypeError, match="not typed as its contract says") as fault:
         failures(wrong, FEED, ALL)
     assert "4711" not in str(fault.value)
+
+
+def test_a_rule_that_cannot_be_worked_out_names_itself() -> None:
+    rule = replace(
+        FEED.rules["born_before_contact"],
+        holds="child_id >= received_on",
+        columns=("child_id", "received_on"),
+    )
+    with pytest.raises(
+        DeclarationError, match=r"mash_contacts\.toml \[rules\.born_before_contact\]"
+    ):
+        failures(frame({}), replace(FEED, rules={rule.name: rule}), ALL)
 
 
 def test_a_feed_with_no_rules_is_held_all_the_same() -> None:

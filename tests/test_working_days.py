@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawn_tables import bank_holidays
-from safeguard_kpi.indicators.timing import FIRST_DAY, LAST_DAY, Calendar, calendar_of
+from safeguard_kpi.indicators.timing import Calendar, calendar_of
 
 YEARS = sorted({day.year for day in bank_holidays()})
 CALENDAR = calendar_of(bank_holidays())
-DAY = st.dates(FIRST_DAY, LAST_DAY)
-LISTED = st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
+FIRST_LISTED, LAST_LISTED = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+LISTED = st.dates(FIRST_LISTED, LAST_LISTED)
 
 
 def _count(start: date | None, end: date | None, calendar: Calendar = CALENDAR) -> int | None:
@@ -61,7 +61,7 @@ def test_the_start_is_left_out_and_the_end_counted(start: date, end: date, days:
     assert _count(start, end) == days
 
 
-@given(st.lists(st.tuples(DAY, DAY), min_size=1, max_size=50))
+@given(st.lists(st.tuples(LISTED, LISTED), min_size=1, max_size=50))
 def test_the_count_is_that_of_polars(pairs: list[tuple[date, date]]) -> None:
     ordered = [(min(pair), max(pair)) for pair in pairs]
     day = timedelta(days=1)
@@ -84,7 +84,7 @@ def test_the_count_is_that_of_the_holidays_package(start: date, days: int) -> No
     assert _count(start, end) == sum(england.is_working_day(day) for day in passed)
 
 
-@given(DAY, DAY, DAY)
+@given(LISTED, LISTED, LISTED)
 def test_one_stretch_after_another_adds_up(first: date, second: date, third: date) -> None:
     one, two, both = _counts([(first, second), (second, third), (first, third)])
     assert one is not None
@@ -94,7 +94,7 @@ def test_one_stretch_after_another_adds_up(first: date, second: date, third: dat
 
 @pytest.mark.parametrize(
     "outside",
-    [None, date.min, FIRST_DAY - timedelta(days=1), LAST_DAY + timedelta(days=1), date.max],
+    [None, date.min, FIRST_LISTED - timedelta(days=1), LAST_LISTED + timedelta(days=1), date.max],
 )
 def test_a_day_outside_the_calendar_has_no_count_and_never_another_days(
     outside: date | None,
@@ -104,7 +104,7 @@ def test_a_day_outside_the_calendar_has_no_count_and_never_another_days(
 
 
 def test_the_first_and_last_day_of_the_calendar_are_inside_it() -> None:
-    assert _counts([(FIRST_DAY, FIRST_DAY), (LAST_DAY, LAST_DAY)]) == [0, 0]
+    assert _counts([(FIRST_LISTED, FIRST_LISTED), (LAST_LISTED, LAST_LISTED)]) == [0, 0]
 
 
 def test_a_closure_of_the_authoritys_own_is_left_out() -> None:

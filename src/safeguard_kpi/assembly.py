@@ -107,6 +107,7 @@ def _facts(feed: Feed, contracts: Contracts) -> FeedFacts:
         title=feed.title,
         cuts=feed.cuts,
         dates=feed.window.last,
+        opens=feed.window.first,
         titles={
             cut: contracts.codes[feed.fields[cut].codes].titles
             for cut in feed.cuts

@@ -1,7 +1,9 @@
 """What each command does, from the files to what lies in the outputs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,7 @@ from safeguard_kpi.record import (
     write_record_again,
     write_tables,
 )
-from safeguard_kpi.reports import Contents, Cover, load_layout, write_workbook
-from safeguard_kpi.sample import is_sample
+from safeguard_kpi.sample.marker import is_sample
 
 WORKBOOK = "performance_subgroup.xlsx"
 """What the performance and quality assurance subgroup reads."""
@@ -60,7 +61,11 @@ def validate(journey: Journey) -> Outcome:
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     """Read, hold to contracts, count and compare; with the workbook this is a refresh."""
     started = datetime.now(UTC)
-    admitted = journey.validate(journey.ingest())
+    with ThreadPoolExecutor(1) as meanwhile:
+        ready = meanwhile.submit(_look_ahead, journey, workbook=workbook)
+        read = journey.ingest()
+        ready.result()
+    admitted = journey.validate(read)
     computed = journey.compute(admitted)
     names = ["figures.parquet", "figures.csv", "comparisons.csv", "findings.csv", "run.json"]
     with published(journey.settings.outputs) as folder:
@@ -91,6 +96,13 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     )
 
 
+def _look_ahead(journey: Journey, *, workbook: bool) -> None:
+    """Read what does not depend on the partners' files while other processes read those."""
+    _ = journey.indicators, journey.reference
+    for heavy in ("pandera.polars", *(["safeguard_kpi.reports"] if workbook else [])):
+        import_module(heavy)
+
+
 def refresh(journey: Journey) -> Outcome:
     """Do all of it."""
     return compute(journey, workbook=True)
@@ -118,6 +130,13 @@ def report(journey: Journey) -> Outcome:
 def _write_workbook(
     path: Path, journey: Journey, tables: dict[str, pl.DataFrame], as_of: date
 ) -> None:
+    from safeguard_kpi.reports import (  # noqa: PLC0415 (heavy; look_ahead reads it while files are read)
+        Contents,
+        Cover,
+        load_layout,
+        write_workbook,
+    )
+
     settings = journey.settings
     feeds = {name: feed.title for name, feed in journey.contracts.feeds.items()}
     releases = tables["comparisons"]["release"].unique().sort()

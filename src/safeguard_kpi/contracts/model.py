@@ -28,17 +28,14 @@ class Kind(StrEnum):
     @property
     def dtype(self) -> pl.DataType:
         """Name the Polars type of an admitted column of this kind."""
-        return _DTYPES[self]
+        return _NOT_TEXT.get(self, pl.String())
 
 
-_DTYPES: dict[Kind, pl.DataType] = {
-    Kind.IDENTIFIER: pl.String(),
-    Kind.TEXT: pl.String(),
+_NOT_TEXT: dict[Kind, pl.DataType] = {
     Kind.DATE: pl.Date(),
     Kind.DATETIME: pl.Datetime("us"),
     Kind.INTEGER: pl.Int64(),
     Kind.NUMBER: pl.Float64(),
-    Kind.CODE: pl.String(),
     Kind.CODES: pl.List(pl.String),
     Kind.YES_NO: pl.Boolean(),
 }

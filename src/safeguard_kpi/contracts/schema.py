@@ -9,6 +9,7 @@ from pandera.api.polars.types import PolarsData
 from pandera.errors import SchemaErrors
 
 from safeguard_kpi.contracts.model import Feed, Field
+from safeguard_kpi.errors import DeclarationError
 
 Sent = Mapping[int, frozenset[str]]
 """The columns that each submission sent: a promise about a column binds only who sent it."""
@@ -45,17 +46,19 @@ def failures(frame: pl.DataFrame, feed: Feed, sent: Sent) -> pl.DataFrame:
         FAILURES, sorted; places only, never what a cell holds.
 
     Raises:
+        DeclarationError: a rule that cannot be worked out.
         TypeError: the frame is not typed as the contract says, which is a fault of ours.
     """
     try:
         feed_schema(feed, sent).validate(frame, lazy=True)
     except SchemaErrors as fault:
         # Only positions and names are taken: the rest of a failure holds a child's data.
-        cases: pl.DataFrame = fault.failure_cases.select("schema_context", "column", "check", "index")
+        cases: pl.DataFrame = fault.failure_cases.select(
+            "schema_context", "column", "check", "index"
+        )
     else:
         return pl.DataFrame(schema=FAILURES)
-    if wrong := cases.filter(pl.col("index").is_null()).height:
-        raise TypeError(f"{wrong} columns of {feed.name} are not typed as its contract says")
+    _stop_at_faults(cases.filter(pl.col("index").is_null()), feed)
     named = pl.col("check").str.splitn(":", 2).struct
     return (
         cases.select(
@@ -66,6 +69,18 @@ def failures(frame: pl.DataFrame, feed: Feed, sent: Sent) -> pl.DataFrame:
         .unique()
         .sort("index", "check", "subject")
     )
+
+
+def _stop_at_faults(cases: pl.DataFrame, feed: Feed) -> None:
+    """Tell a rule that cannot be worked out, or a frame of the wrong types, from a child's data."""
+    for name in feed.rules:
+        if f"{Promise.RULE}:{name}" in cases["check"]:
+            raise DeclarationError(
+                f"feeds/{feed.name}.toml [rules.{name}]: `holds` cannot be worked out on typed columns",
+                hint="compare dates with dates and numbers with numbers",
+            )
+    if cases.height:
+        raise TypeError(f"{cases.height} columns of {feed.name} are not typed as its contract says")
 
 
 def feed_schema(feed: Feed, sent: Sent) -> pa.DataFrameSchema:

@@ -46,6 +46,9 @@ FACTORS = {
 }
 """The factors the partnership follows, by their key in schemas/codes/assessment_factors.toml."""
 
+FIRST_USED = {"criminal_exploitation": 2022}
+"""The year to March from which table c3 has a factor that it did not have before."""
+
 
 def assessment(standards: Standards) -> tuple[Indicator, ...]:
     """Declare what is counted of assessments, their factors and children in need."""
@@ -118,6 +121,7 @@ def assessment(standards: Standards) -> tuple[Indicator, ...]:
             means="Of episodes of need closed in the period with a known reason, those closed after assessment and referred to early help (RC9, a code from 2023).",
             theme=Theme.ASSESSMENT,
             source="CIN census closure reason RC9",
+            since=2023,
             cohort=CASES_CLOSED,
             meeting=pl.col("closure_reason") == "assessed_to_early_help",
         ),
@@ -139,6 +143,7 @@ def _factor(key: str, words: str) -> Share:
         national=True,
         source="Department for Education, Children in need census, table c3",
         differs="The published table counts episodes of need with an assessment; this counts assessments.",
+        since=FIRST_USED.get(key, 0),
         cohort=WITH_FACTORS,
         meeting=pl.col("factors").list.contains(key),
     )

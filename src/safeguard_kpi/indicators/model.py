@@ -63,6 +63,8 @@ class Declared:
     better: Better = Better.NEITHER
     differs: str = ""
     """How it differs from the national definition, if it does."""
+    since: int = 0
+    """The year, by its end, in which the code counted was first used; before it there is no figure."""
     national: bool = False
     """True where the Department publishes the same figure under the same key."""
 

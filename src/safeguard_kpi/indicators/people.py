@@ -5,31 +5,22 @@ import polars as pl
 AGE_BAND = "age_band"
 """The one cut that no partner sends."""
 
-BANDS = {
-    "unborn": "Unborn",
-    "under_1": "Under 1",
-    "1_to_4": "1 to 4",
-    "5_to_9": "5 to 9",
-    "10_to_15": "10 to 15",
-    "16_and_over": "16 and over",
-}
-"""The age bands of the Department's Children in need release."""
+BANDS = ((0, "Unborn"), (1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"))
+"""The age bands of the Department's Children in need release, each by the age that it is below."""
+
+LAST_BAND = "16 and over"
 
 
-def age_band(on: str, columns: list[str]) -> pl.Expr:
-    """Give the band of a child's age last birthday on a date.
+def age_band(on: str, columns: list[str], *, unknown: str) -> pl.Expr:
+    """Give the band, in words, of a child's age last birthday on a date.
 
     The date of birth tells; where there is none, the age that was sent does. Born later is unborn.
     """
     age = _age(on, columns)
-    return (
-        pl.when(age < 0).then(pl.lit("unborn"))
-        .when(age < 1).then(pl.lit("under_1"))
-        .when(age < 5).then(pl.lit("1_to_4"))  # noqa: PLR2004 (the bands are declared above)
-        .when(age < 10).then(pl.lit("5_to_9"))  # noqa: PLR2004
-        .when(age < 16).then(pl.lit("10_to_15"))  # noqa: PLR2004
-        .when(age.is_not_null()).then(pl.lit("16_and_over"))
-    )  # fmt: skip
+    band = pl.when(age.is_not_null()).then(pl.lit(LAST_BAND)).otherwise(pl.lit(unknown))
+    for below, words in reversed(BANDS):
+        band = pl.when(age < below).then(pl.lit(words)).otherwise(band)
+    return band
 
 
 def _age(on: str, columns: list[str]) -> pl.Expr:

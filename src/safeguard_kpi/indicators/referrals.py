@@ -105,6 +105,7 @@ def referrals() -> tuple[Indicator, ...]:
             means="Of referrals received with the Department's own source code, those from the authority's early help (5D, a code from 2023).",
             theme=Theme.FRONT_DOOR,
             source="CIN census source code 5D",
+            since=2023,
             cohort=REFERRALS,
             meeting=pl.col("referral_source_code") == "5D",
         ),

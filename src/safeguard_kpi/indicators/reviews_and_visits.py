@@ -17,6 +17,10 @@ OPEN_OVER_3_MONTHS = Open(
 )
 
 
+HIDDEN = 0.1
+"""The share of a day's last visits that may be hidden by later ones, as for unknowns at large."""
+
+
 def reviews_and_visits(standards: Standards) -> tuple[Indicator, ...]:
     """Declare what is counted of the reviews and visits of open plans."""
     limit = standards.visit_working_days
@@ -43,9 +47,24 @@ def reviews_and_visits(standards: Standards) -> tuple[Indicator, ...]:
             better=Better.HIGHER,
             source="The authority's own standard (settings: standards.visit_working_days)",
             cohort=OPEN,
-            meeting=pl.when(visit.is_null() | (visit <= pl.col("period_end"))).then(since <= limit),
+            meeting=pl.when(_visits_tell() & ~_visited_since().fill_null(value=False)).then(
+                since <= limit
+            ),
         ),
     )
+
+
+def _visited_since() -> pl.Expr:
+    """Say whether the last visit came after the day looked at, and so hides the one before it."""
+    return pl.col("last_visit_on") > pl.col("period_end")
+
+
+def _visits_tell() -> pl.Expr:
+    """Say whether the visits of a day can be told at all: few of them are hidden by later ones.
+
+    Of an earlier day only the children not visited since would be left, and they are not like the rest.
+    """
+    return _visited_since().fill_null(value=False).mean().over("period_end") <= HIDDEN
 
 
 def _reviewed_in_time() -> pl.Expr:

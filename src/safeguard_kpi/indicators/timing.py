@@ -21,18 +21,21 @@ class Calendar:
     """Working days in England: Monday to Friday, less the bank holidays given."""
 
     holidays: frozenset[date]
+    first: date = FIRST_DAY
+    last: date = LAST_DAY
+    """The days for which the bank holidays are known; beyond them nothing is counted."""
 
     def working_days(self, start: str | pl.Expr, end: str | pl.Expr) -> pl.Expr:
         """Count the working days after `start` up to and including `end`.
 
         The start day is left out and the end day counted, so Friday to Monday is 1 and the same
-        day is 0; null where either date is null or outside the calendar.
+        day is 0; null where either date is null or in a year whose bank holidays are not listed.
         """
         return self._counted_to(end) - self._counted_to(start)
 
     def _counted_to(self, day: str | pl.Expr) -> pl.Expr:
         column = pl.col(day) if isinstance(day, str) else day
-        inside = column.is_between(FIRST_DAY, LAST_DAY)
+        inside = column.is_between(self.first, self.last)
         position = (column - pl.lit(FIRST_DAY)).dt.total_days()
         # A negative place would wrap round to the calendar's end in silence: null goes in instead.
         return pl.lit(self._table).gather(pl.when(inside).then(position))
@@ -45,8 +48,12 @@ class Calendar:
 
 
 def calendar_of(holidays: Iterable[date]) -> Calendar:
-    """Make a calendar of the bank holidays given."""
-    return Calendar(frozenset(holidays))
+    """Make a calendar of the bank holidays given, for the years that they are given for."""
+    listed = frozenset(holidays)
+    if not listed:
+        return Calendar(listed)
+    first, last = min(listed).replace(month=1, day=1), max(listed).replace(month=12, day=31)
+    return Calendar(listed, first=max(first, FIRST_DAY), last=min(last, LAST_DAY))
 
 
 def months_before(day: str, months: int) -> pl.Expr:

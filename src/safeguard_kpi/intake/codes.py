@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -38,6 +39,7 @@ class Read(NamedTuple):
     detail: str | None
 
 
+@cache
 def meanings(codes: CodeSet) -> Meanings:
     """Lay out a code set for looking up."""
     words = {

@@ -1,5 +1,6 @@
 """Which row of a sheet is its header, and which feed's the sheet is, told by the headers themselves."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -78,7 +79,7 @@ def recognise(grid: Grid, file: str, contracts: Contracts) -> Verdict:
         if (found := _best_row(feed, top, grid.sheet, file))
     ]
     ranked = sorted(matches, key=_rank, reverse=True)
-    if not ranked or not _looks_like(ranked[0]):
+    if not ranked or not _looks_like(ranked[0], contracts):
         return Verdict(None, None)
     best, *others = ranked
     tied = next((other for other in others if _rank(other) == _rank(best)), None)
@@ -160,22 +161,19 @@ def _rank(match: Match) -> tuple[bool, int, bool, int]:
     return (not match.missing, match.score, telling, -len(match.unused))
 
 
-def _looks_like(match: Match) -> bool:
+def _looks_like(match: Match, contracts: Contracts) -> bool:
     """Tell a feed with a column missing from a sheet that is none of ours."""
     if not match.missing:
         return True
-    required = {field.name for field in match.feed.fields.values() if field.required}
-    if not required & match.columns.keys():
+    feed = match.feed
+    if not any(feed.fields[name].required for name in match.columns):
         return False
-    own = {name for name in match.columns if name not in _ABOUT_ANY_CHILD}
-    telling = any(name in match.columns for name in match.feed.recognised_by)
+    # What several feeds declare alike is about any child, and so tells no feed from another list.
+    often = Counter(field for other in contracts.feeds.values() for field in other.fields.values())
+    shared = {field.name for field, feeds in often.items() if feeds > 1}
+    telling = any(name in match.columns for name in feed.recognised_by)
+    own = match.columns.keys() - shared
     return telling or len(own) >= LIKE or match.named == NAMED
-
-
-_ABOUT_ANY_CHILD = frozenset(
-    {"child_id", "sex", "ethnicity", "date_of_birth", "age", "disability", "locality"}
-)
-"""Fields that lists of other children carry as well, and so tell no feed from another."""
 
 
 def text_columns(cells: pl.DataFrame) -> list[str]:

@@ -130,7 +130,7 @@ def _child(contracts: bytes, several: int) -> "Iterator[subprocess.Popen[bytes]]
     threads = max(1, (os.cpu_count() or 1) // several)
     surroundings = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
         "POLARS_MAX_THREADS": str(threads),
     }
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words

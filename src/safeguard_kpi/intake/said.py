@@ -1,16 +1,19 @@
-"""The sentences about sheets, headers and cells: where, what and what to do, never what a cell holds."""
+"""The sentences about sheets and headers: where, what is wrong and what to do."""
 
 from collections.abc import Iterator
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Feed, Field, Level, Unreadable
+from safeguard_kpi.contracts.model import Feed, Field, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.text import label
 
 MOST_NAMED = 12
 """Headers quoted in one sentence: more would hide the one that matters."""
+
+MOST_OFFERED = 3
+"""Headers offered for a missing column: enough to see what is meant."""
 
 LONGEST = 60
 """Letters of a header that are quoted: a longer text at the top of a column is no header."""
@@ -28,7 +31,7 @@ def no_feed(why: str) -> pl.DataFrame:
 
 def no_headers(feed: Feed, sheet: str, file: str) -> pl.DataFrame:
     """Say that a sheet has a feed's name and none of its headers."""
-    needed = [_or(list(field.headers[:3])) for field in feed.fields.values() if field.required]
+    needed = [_headed(field) for field in feed.fields.values() if field.required]
     return findings.one(
         "headers_not_found",
         Level.QUERY,
@@ -63,8 +66,9 @@ def no_columns(match: Match, sheet: str, file: str) -> pl.DataFrame:
     """Say which required columns a sheet that looks like a feed does not have."""
     names = _and([f"`{name}`" for name in match.missing])
     unused = [quoted(header) for header in match.unused.values()][:MOST_NAMED]
+    alone = len(match.missing) == 1
     hints = [
-        f"`{name}` may be headed {_or([*match.feed.fields[name].headers][:4])}"
+        f"{'it' if alone else f'`{name}`'} may be headed {_headed(match.feed.fields[name])}"
         for name in match.missing
     ]
     here = f"; unused columns here: {', '.join(unused)}" if unused else ""
@@ -124,61 +128,15 @@ def not_used_on_purpose(match: Match) -> Iterator[pl.DataFrame]:
             )
 
 
-def unreadable_cells(
-    rows: pl.Series, problem: str, feed: Feed, field: Field, letter: str
-) -> pl.DataFrame:
-    """Say at each row that a cell held something that could not be read."""
-    what, remedy = _CELLS[problem]
-    refused = field.unreadable is Unreadable.REJECT
-    outcome = "so the row is refused" if refused else "so it counts as not known"
-    return findings.at(
-        rows,
-        problem,
-        Level.REJECT if refused else Level.WARN,
-        f"{field.title}: {what}, {outcome}.",
-        remedy,
-        feed=feed.name,
-        column=letter,
-        field=field.name,
-    )
-
-
-_CELLS = {
-    "date_unreadable": (
-        "the cell holds something that is no date there can be",
-        "Give a date as dd/mm/yyyy, or leave the cell empty.",
-    ),
-    "number_unreadable": (
-        "the cell holds something that is no number of the kind asked for",
-        "Give a number in figures, or leave the cell empty.",
-    ),
-    "code_unknown": (
-        "the cell holds a word or code that is not among those known",
-        "Use one of the codes, or declare the spelling in the code set.",
-    ),
-    "yes_no_unreadable": (
-        "the cell holds neither yes nor no",
-        "Write Yes or No, or leave the cell empty.",
-    ),
-    "identifier_unreadable": (
-        "the cell holds no identifier, or one that a spreadsheet has shortened",
-        "Format the column as text before the identifiers are put in.",
-    ),
-    "text_unreadable": ("the cell holds an error", "Mend the formula and send it again."),
-    "cell_error": (
-        "the cell holds a spreadsheet error such as #N/A",
-        "Mend the formula, or put the value itself in the cell.",
-    ),
-    "formula_not_worked_out": (
-        "the cell holds a formula whose result was never saved",
-        "Open the workbook, let it calculate, save it and send it again.",
-    ),
-}
-
-
 def quoted(header: str) -> str:
     """Shorten a header that is too long to be one."""
     return header if len(header) <= LONGEST else header[:LONGEST].rstrip() + "…"
+
+
+def _headed(field: Field) -> str:
+    """Give a few of a field's headers, as people write them rather than as databases do."""
+    written = [header for header in field.headers if " " in header] or list(field.headers)
+    return _or(written[:MOST_OFFERED])
 
 
 def _and(words: list[str]) -> str:

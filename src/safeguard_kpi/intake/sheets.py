@@ -19,8 +19,8 @@ from safeguard_kpi.intake.said import (
     no_rows,
     not_used_on_purpose,
     two_feeds,
-    unreadable_cells,
 )
+from safeguard_kpi.intake.said_of_cells import unreadable_cells
 from safeguard_kpi.intake.table import Table, table_under
 
 

@@ -5,11 +5,8 @@ from collections.abc import Iterable
 import polars as pl
 
 from safeguard_kpi.indicators.model import Indicator, Share, Typical
-from safeguard_kpi.indicators.people import AGE_BAND, BANDS, age_band
-from safeguard_kpi.measures.evidence import Evidence, lacking
-
-NOT_KNOWN = "Not known"
-"""The category of rows whose cell, or whose sheet, does not say."""
+from safeguard_kpi.indicators.people import AGE_BAND, age_band
+from safeguard_kpi.measures.evidence import NOT_KNOWN, Evidence, category, lacking
 
 
 def cuts_of(evidence: Evidence, feed: str) -> list[str]:
@@ -36,7 +33,7 @@ def met(key: str) -> str:
 def with_conditions(
     frame: pl.DataFrame, evidence: Evidence, feed: str, on: str, indicators: Iterable[Indicator]
 ) -> pl.DataFrame:
-    """Add to a feed's rows, for each indicator, cohort and condition, and for each cut its category.
+    """Add to a feed's rows, for each indicator, cohort and condition, and the band of age.
 
     `on` names the date at which a child's age is taken.
     """
@@ -48,12 +45,9 @@ def with_conditions(
                 made.append(_told(indicator.meeting, indicator, evidence).alias(met(indicator.key)))
             case Typical():
                 made.append(_told(indicator.of, indicator, evidence).alias(met(indicator.key)))
-    titles = evidence.facts[feed].titles
-    cuts = [
-        _category(cut, on, frame.columns, dict(titles.get(cut, {})))
-        for cut in cuts_of(evidence, feed)
-    ]
-    return frame.with_columns(*made, *cuts)
+    if AGE_BAND in cuts_of(evidence, feed):
+        made.append(age_band(on, frame.columns, unknown=NOT_KNOWN).alias(category(AGE_BAND)))
+    return frame.with_columns(made)
 
 
 def _inside(indicator: Indicator, evidence: Evidence) -> pl.Expr:
@@ -67,9 +61,3 @@ def _inside(indicator: Indicator, evidence: Evidence) -> pl.Expr:
 def _told(condition: pl.Expr, indicator: Indicator, evidence: Evidence) -> pl.Expr:
     silent = lacking(indicator, evidence)
     return pl.when(~pl.col("_submission").is_in(silent)).then(condition) if silent else condition
-
-
-def _category(cut: str, on: str, columns: list[str], titles: dict[str, str]) -> pl.Expr:
-    code = age_band(on, columns) if cut == AGE_BAND else pl.col(cut)
-    words = BANDS if cut == AGE_BAND else titles
-    return code.replace(words).fill_null(NOT_KNOWN).alias(f"cut|{cut}")

@@ -1,12 +1,13 @@
 """Count once, at the smallest grain: month by cut for events, month's end by cut for what is open."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.indicators.model import Events, Indicator, Open, Share, Typical
 from safeguard_kpi.measures.conditions import cuts_of, met, with_conditions, within
-from safeguard_kpi.measures.evidence import Evidence
+from safeguard_kpi.measures.evidence import Evidence, category, roots
 
 COUNTS = pl.Schema(
     {
@@ -27,14 +28,43 @@ COUNTS = pl.Schema(
 ALL = ("all", "All")
 
 
+DAYS = pl.Schema(
+    {
+        "indicator": pl.String,
+        "when": pl.Date,
+        "cut": pl.String,
+        "category": pl.String,
+        "days": pl.Int64,
+        "rows": pl.Int64,
+    }
+)
+"""How many rows of one month took so many days (null: not known), from which medians are taken."""
+
+
+class Counted(NamedTuple):
+    """What was counted of one feed's rows by one date: COUNTS, and DAYS for what has a median."""
+
+    counts: pl.DataFrame
+    days: pl.DataFrame
+
+
 def count_events(
     evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]
-) -> pl.DataFrame:
-    """Count rows by the month that one date column falls in: the table COUNTS."""
-    frame = placed(evidence, feed, on, indicators).with_columns(
+) -> Counted:
+    """Count rows, up to the day reported, by the month that one date column falls in."""
+    rows = evidence.prepared[feed].filter(pl.col(on) <= evidence.as_of)
+    frame = with_conditions(rows, evidence, feed, on, indicators).with_columns(
         pl.col(on).dt.truncate("1mo").alias("when")
     )
-    return _counted(frame, evidence, feed, indicators)
+    plain = [indicator for indicator in indicators if not isinstance(indicator, Typical)]
+    timed = [indicator for indicator in indicators if isinstance(indicator, Typical)]
+    return Counted(
+        _counted(frame, evidence, feed, plain) if plain else pl.DataFrame(schema=COUNTS),
+        pl.concat(
+            [pl.DataFrame(schema=DAYS)]
+            + [_days(frame, evidence, feed, indicator.key) for indicator in timed]
+        ),
+    )
 
 
 def count_open(
@@ -48,8 +78,9 @@ def count_open(
         pl.col("_submission").is_in(evidence.sheets_with(feed, cohort.start, cohort.end))
     )
     frame = (
-        _latest_last(rows, cohort.start)
+        (_latest_last(rows, cohort.start) if cohort.once else rows)
         .lazy()
+        .select(_asked_for(cohort, rows.columns, indicators))
         .join(days_asked, how="cross")
         .filter((pl.col(cohort.start) <= pl.col("period_end")) & still)
         .filter(_one_each(cohort))
@@ -58,6 +89,14 @@ def count_open(
     frame = with_conditions(frame, evidence, feed, "period_end", indicators)
     frame = frame.with_columns(pl.col("period_end").alias("when"))
     return _counted(frame, evidence, feed, indicators)
+
+
+def _asked_for(cohort: Open, columns: list[str], indicators: Sequence[Indicator]) -> list[str]:
+    """Name the columns that a day's count looks at: rows are many when each day has its own."""
+    looked_at = {"_submission", "_place", "date_of_birth", "age", cohort.start, cohort.end}
+    looked_at |= {cohort.once} | {name for each in indicators for name in roots(each)}
+    named = [name for name in columns if name in looked_at or name.startswith(category(""))]
+    return [*named, "_place"] if cohort.once else named
 
 
 def _latest_last(rows: pl.DataFrame, start: str) -> pl.DataFrame:
@@ -73,30 +112,37 @@ def _one_each(cohort: Open) -> pl.Expr:
     return pl.col("_place") == pl.col("_place").max().over(cohort.once, "period_end")
 
 
-def placed(evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]) -> pl.DataFrame:
-    """Give a feed's rows that have a date, up to the day reported, with every condition worked out."""
-    frame = evidence.prepared[feed].filter(pl.col(on) <= evidence.as_of)
-    return with_conditions(frame, evidence, feed, on, indicators)
+def _days(frame: pl.DataFrame, evidence: Evidence, feed: str, key: str) -> pl.DataFrame:
+    rows = frame.lazy().filter(pl.col(within(key)))
+    days = pl.col(met(key)).cast(pl.Int64).alias("days")
+    plans = [
+        rows.group_by("when", words, days)
+        .agg(rows=pl.len().cast(pl.Int64))
+        .with_columns(indicator=pl.lit(key), cut=pl.lit(cut))
+        .select(DAYS.names())
+        for cut, words in _cuts(evidence, feed)
+    ]
+    return pl.concat(pl.collect_all(plans))
+
+
+def _cuts(evidence: Evidence, feed: str) -> list[tuple[str, pl.Expr]]:
+    """Pair the whole and each cut with the expression of its category."""
+    parts = [(cut, pl.col(category(cut)).alias("category")) for cut in cuts_of(evidence, feed)]
+    return [(ALL[0], pl.lit(ALL[1]).alias("category")), *parts]
 
 
 def _counted(
     frame: pl.DataFrame, evidence: Evidence, feed: str, indicators: Sequence[Indicator]
 ) -> pl.DataFrame:
     sums = [expression for indicator in indicators for expression in _sums(indicator)]
-    plans = [frame.lazy().group_by("when").agg(sums).with_columns(category=pl.lit(ALL[1]))]
-    cuts = cuts_of(evidence, feed)
-    plans += [
-        frame.lazy().group_by("when", category=pl.col(f"cut|{cut}")).agg(sums) for cut in cuts
+    cuts = _cuts(evidence, feed)
+    plans = [frame.lazy().group_by("when", words).agg(sums) for _, words in cuts]
+    tall = [
+        _tall(wide.lazy(), wide.columns, indicator.key, cut)
+        for (cut, _), wide in zip(cuts, pl.collect_all(plans), strict=True)
+        for indicator in indicators
     ]
-    names = [ALL[0], *cuts]
-    return pl.concat(
-        [
-            _tall(wide, indicator.key, cut)
-            for cut, wide in zip(names, pl.collect_all(plans), strict=True)
-            for indicator in indicators
-        ]
-        or [pl.DataFrame(schema=COUNTS)]
-    )
+    return pl.concat(tall).collect()
 
 
 def _sums(indicator: Indicator) -> list[pl.Expr]:
@@ -108,10 +154,10 @@ def _sums(indicator: Indicator) -> list[pl.Expr]:
     return [part.sum().cast(pl.Int64).alias(f"{key}|{name}") for name, part in parts.items()]
 
 
-def _tall(wide: pl.DataFrame, key: str, cut: str) -> pl.DataFrame:
+def _tall(wide: pl.LazyFrame, columns: list[str], key: str, cut: str) -> pl.LazyFrame:
     names = [
         pl.col(f"{key}|{part}").alias(part)
-        if f"{key}|{part}" in wide.columns
+        if f"{key}|{part}" in columns
         else pl.lit(0, dtype=pl.Int64).alias(part)
         for part in ("whole", "met", "unknown")
     ]
@@ -124,7 +170,7 @@ def events_of(indicators: Iterable[Indicator]) -> dict[tuple[str, str], list[Ind
     """Group the indicators that place rows of one feed by one date."""
     groups: dict[tuple[str, str], list[Indicator]] = {}
     for indicator in indicators:
-        if isinstance(indicator.cohort, Events) and not isinstance(indicator, Typical):
+        if isinstance(indicator.cohort, Events):
             groups.setdefault((indicator.cohort.feed, indicator.cohort.on), []).append(indicator)
     return groups
 

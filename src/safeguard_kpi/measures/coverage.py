@@ -5,6 +5,18 @@ from datetime import date
 
 import polars as pl
 
+YEAR = 365
+"""Days whose rows tell a feed's usual pace."""
+
+QUARTER = 90
+"""The fewest days that a pace is taken over: a few rows of one day tell none."""
+
+A_WEEK = 7
+"""Days of silence at a month's edge that say nothing: weekends and bank holidays."""
+
+UNLIKELY = 4.6
+"""Rows to be expected in a silence that has a chance of one in a hundred: -ln(0.01)."""
+
 COVERED = pl.Schema({"feed": pl.String, "month": pl.Date, "run_from": pl.Date, "run_to": pl.Date})
 """One month of one feed that was sent, and the unbroken run of months it lies in."""
 
@@ -13,7 +25,9 @@ def covered_months(
     submissions: pl.DataFrame,
     frames: Mapping[str, pl.DataFrame],
     dates: Mapping[str, Sequence[str]],
+    *,
     told: Mapping[str, tuple[date, date]],
+    opens: Mapping[str, Sequence[str]] | None = None,
 ) -> pl.DataFrame:
     """Work out the months that each feed was sent for.
 
@@ -22,16 +36,19 @@ def covered_months(
         frames: the admitted rows of each feed, with ``_submission``.
         dates: the date columns of each feed that place its rows.
         told: the first and last day that the settings give for a feed; they win.
+        opens: of those columns, the ones that tell the first day covered; without it, all.
 
     Returns:
         The table COVERED. A sheet covers the months from its first row to its last, less the
-        quarters in which it has no row at all: an empty quarter is more likely not sent.
+        quarters in which it has no row at all (an empty quarter is more likely not sent), and
+        less a first or last month that it seems to have begun or broken off in the middle of.
     """
     spans = [_told(feed, *days) for feed, days in sorted(told.items())]
     for feed, frame in sorted(frames.items()):
         if feed not in told:
             sheets = submissions.filter(feed=feed).drop_nulls(["covers_from", "covers_to"])
-            spans.append(_inferred(feed, sheets, frame, dates[feed]))
+            first = (opens or dates)[feed]
+            spans.append(_inferred(feed, sheets, frame, first, dates[feed]))
     months = pl.concat(
         [pl.DataFrame(schema={"feed": pl.String, "month": pl.Date}), *spans]
     ).unique()
@@ -46,7 +63,11 @@ def _told(feed: str, first: date, last: date) -> pl.DataFrame:
 
 
 def _inferred(
-    feed: str, sheets: pl.DataFrame, frame: pl.DataFrame, dates: Sequence[str]
+    feed: str,
+    sheets: pl.DataFrame,
+    frame: pl.DataFrame,
+    opens: Sequence[str],
+    dates: Sequence[str],
 ) -> pl.DataFrame:
     months = sheets.select(
         "submission",
@@ -62,7 +83,37 @@ def _inferred(
     return (
         months.with_columns(pl.col("month").dt.truncate("1q").alias("quarter"))
         .join(busy.select("submission", quarter).unique(), on=["submission", "quarter"], how="semi")
+        .join(_cut_short(frame, opens, busy), on=["submission", "month"], how="anti")
         .select(pl.lit(feed).alias("feed"), "month")
+    )
+
+
+def _cut_short(frame: pl.DataFrame, opens: Sequence[str], busy: pl.DataFrame) -> pl.DataFrame:
+    """Find each sheet's first and last month where a long silence says that it is not whole.
+
+    At the pace of the year next to it, that nothing should have happened for so long has a chance
+    of less than one in a hundred (Poisson), and the silence is longer than a week: an extract made
+    on the 10th, or one of the six months before an inspection, begins and ends inside a month.
+    """
+    begun = frame.select(submission="_submission", day=pl.max_horizontal(*opens)).drop_nulls()
+    day, first, last = pl.col("day"), pl.col("day").min(), pl.col("day").max()
+    head = begun.group_by("submission").agg(
+        first.dt.month_start().alias("month"),
+        silent=(first - first.dt.month_start()).dt.total_days(),
+        rows=(day < first + pl.duration(days=YEAR)).sum(),
+        days=(last - first).dt.total_days().clip(QUARTER, YEAR),
+    )
+    tail = busy.group_by("submission").agg(
+        last.dt.month_start().alias("month"),
+        silent=(last.dt.month_end() - last).dt.total_days(),
+        rows=(day > last - pl.duration(days=YEAR)).sum(),
+        days=(last - first).dt.total_days().clip(QUARTER, YEAR),
+    )
+    expected = pl.col("silent") * pl.col("rows") / pl.col("days")
+    return (
+        pl.concat([head, tail])
+        .filter((pl.col("silent") > A_WEEK) & (expected > UNLIKELY))
+        .select("submission", "month")
     )
 
 

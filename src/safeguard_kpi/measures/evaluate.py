@@ -54,7 +54,9 @@ def evaluate(
         .filter(worth_a_row())
     )
     hidden = [
-        pl.when(pl.col("status") != "x").then(pl.col(name)).alias(name)
+        pl.when((pl.col("status") != "x") & (pl.col("year") >= pl.col("since")))
+        .then(pl.col(name))
+        .alias(name)
         for name in ("numerator", "denominator", "unknown", "value", "lower", "upper")
     ]
     return (
@@ -104,6 +106,7 @@ def _shapes(indicators: Sequence[Indicator], reasons: dict[str, str]) -> pl.Data
             "unit": [indicator.unit for indicator in indicators],
             "stock": [isinstance(indicator.cohort, Open) for indicator in indicators],
             "reason": [reasons[indicator.key] for indicator in indicators],
+            "since": [indicator.since for indicator in indicators],
         }
     )
 

@@ -12,6 +12,9 @@ from safeguard_kpi.indicators.model import SENT, Indicator, Share, Typical
 from safeguard_kpi.measures.coverage import covered_months
 from safeguard_kpi.measures.linking import with_links, with_sent
 
+NOT_KNOWN = "Not known"
+"""The category of rows whose cell, or whose sheet, does not say."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FeedFacts:
@@ -22,6 +25,8 @@ class FeedFacts:
     """Columns the feed's rows are cut by."""
     dates: tuple[str, ...]
     """Columns that place its rows in time."""
+    opens: tuple[str, ...] = ()
+    """Of those, the columns whose latest tells the first day that a sheet covers; empty: all."""
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each cut, the words for each code."""
 
@@ -38,19 +43,19 @@ class Evidence:
     told: Mapping[str, tuple[date, date]] = field(default_factory=dict)
     """Coverage that the settings give for a feed."""
     as_of: date = date.max
+    _covered: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def prepared(self) -> dict[str, pl.DataFrame]:
-        """Give each feed's rows with the links that start from it and what was sent."""
-        columns = {name: sorted(set().union(*had.values())) for name, had in self.sent.items()}
+        """Give each feed's rows with links, what was sent, and the category of each cut in words."""
         return {
             feed: with_sent(
                 with_links(feed, self.frames, LINKS, self._covered_by_link),
                 self.sent[feed],
                 [name for name in frame.columns if not name.startswith("_")],
-            )
+            ).with_columns(_categories(self.facts[feed], frame.columns))
             for feed, frame in self.frames.items()
-            if columns.get(feed) is not None
+            if feed in self.sent
         }
 
     def sheets_with(self, feed: str, *columns: str) -> list[int]:
@@ -59,20 +64,43 @@ class Evidence:
 
     def covered(self, feed: str, *columns: str) -> pl.DataFrame:
         """List the months of a feed that were sent by sheets that had these date columns."""
+        place = (feed, *columns)
+        if place not in self._covered:
+            self._covered[place] = self._work_out_covered(feed, *columns)
+        return self._covered[place]
+
+    def _work_out_covered(self, feed: str, *columns: str) -> pl.DataFrame:
         having = self.sheets_with(feed, *columns)
         if feed not in self.frames or not having:
-            return covered_months(self.submissions, {}, {}, {})
+            return covered_months(self.submissions, {}, {}, told={})
         chosen = pl.col("_submission").is_in(having)
         return covered_months(
             self.submissions.filter(pl.col("submission").is_in(having)),
             {feed: self.frames[feed].filter(chosen)},
             {feed: self.facts[feed].dates},
-            {feed: self.told[feed]} if feed in self.told else {},
+            opens={feed: self.facts[feed].opens or self.facts[feed].dates},
+            told={feed: self.told[feed]} if feed in self.told else {},
         )
 
     @cached_property
     def _covered_by_link(self) -> dict[str, pl.DataFrame]:
         return {link.name: self.covered(link.to, *columns_of(link)) for link in LINKS}
+
+
+def category(cut: str) -> str:
+    """Name the made column that holds a cut's category in words."""
+    return f"cut|{cut}"
+
+
+def _categories(facts: FeedFacts, columns: list[str]) -> list[pl.Expr]:
+    return [
+        pl.col(cut)
+        .replace(dict(facts.titles.get(cut, {})))
+        .fill_null(NOT_KNOWN)
+        .alias(category(cut))
+        for cut in facts.cuts
+        if cut in columns
+    ]
 
 
 def missing(indicator: Indicator, evidence: Evidence) -> str:
@@ -101,25 +129,26 @@ def lacking(indicator: Indicator, evidence: Evidence) -> list[int]:
 
 def needed(indicator: Indicator) -> frozenset[str]:
     """Name the sent columns that an indicator cannot do without."""
-    roots = _roots(indicator)
-    optional = {root.removesuffix(SENT) for root in roots if root.endswith(SENT)}
+    looked_at = roots(indicator)
+    optional = {root.removesuffix(SENT) for root in looked_at if root.endswith(SENT)}
     made = {link.name for link in LINKS}
     starts = {link.at for link in _links_used(indicator)}
-    plain = {root for root in roots if "__" not in root} - made - {"period_end"}
+    plain = {root for root in looked_at if "__" not in root} - made - {"period_end"}
     return frozenset((plain | starts) - optional)
 
 
 def _links_used(indicator: Indicator) -> list[Link]:
-    roots = _roots(indicator)
-    optional_any = any(root.endswith(SENT) for root in roots)
+    looked_at = roots(indicator)
+    optional_any = any(root.endswith(SENT) for root in looked_at)
     return [
         link
         for link in LINKS
-        if link.feed == indicator.cohort.feed and link.name in roots and not optional_any
+        if link.feed == indicator.cohort.feed and link.name in looked_at and not optional_any
     ]
 
 
-def _roots(indicator: Indicator) -> frozenset[str]:
+def roots(indicator: Indicator) -> frozenset[str]:
+    """Name every column that an indicator's dates, cohort and condition look at."""
     cohort = indicator.cohort
     told = [] if cohort.where is None else cohort.where.meta.root_names()
     match indicator:

@@ -51,12 +51,14 @@ def standing() -> list[pl.Expr]:
     unit, unknown = pl.col("unit"), pl.col("unknown")
     share = unit.is_in(["percent", "days"])
     no_people = (unit == "per_10k") & pl.col("population").is_null()
+    early = pl.col("year") < pl.col("since")
     untold = share & (pl.col("denominator") == 0) & (unknown > 0)
     empty = share & (pl.col("denominator") == 0) & (unknown == 0)
     many = share & (unknown * 100 > TOO_MANY_UNKNOWN * pl.col("whole"))
     told: list[tuple[pl.Expr, str, pl.Expr]] = [
         (pl.col("reason") != "", "x", pl.col("reason")),
         (~pl.col("covered"), "x", pl.lit("Not sent for the whole of this period.")),
+        (early, "z", pl.format("The code was first used in the year to March {}.", "since")),
         (no_people, "x", pl.lit("No population is held for this year.")),
         (untold, "x", pl.lit("Cannot be told from what was sent for any row of this period.")),
         (empty, "z", pl.lit("Nothing to take a part of in this period.")),

@@ -1,0 +1,58 @@
+"""The sentences about cells that could not be read: never what a cell holds."""
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed, Field, Level, Unreadable
+from safeguard_kpi.intake import findings
+
+
+def unreadable_cells(
+    rows: pl.Series, problem: str, feed: Feed, field: Field, letter: str
+) -> pl.DataFrame:
+    """Say at each row that a cell held something that could not be read."""
+    what, remedy = _CELLS[problem]
+    refused = field.unreadable is Unreadable.REJECT
+    outcome = "so the row is refused" if refused else "so it counts as not known"
+    return findings.at(
+        rows,
+        problem,
+        Level.REJECT if refused else Level.WARN,
+        f"{field.title}: {what}, {outcome}.",
+        remedy,
+        feed=feed.name,
+        column=letter,
+        field=field.name,
+    )
+
+
+_CELLS = {
+    "date_unreadable": (
+        "the cell holds something that is no date there can be",
+        "Give a date as dd/mm/yyyy, or leave the cell empty.",
+    ),
+    "number_unreadable": (
+        "the cell holds something that is no number of the kind asked for",
+        "Give a number in figures, or leave the cell empty.",
+    ),
+    "code_unknown": (
+        "the cell holds a word or code that is not among those known",
+        "Use one of the codes, or declare the spelling in the code set.",
+    ),
+    "yes_no_unreadable": (
+        "the cell holds neither yes nor no",
+        "Write Yes or No, or leave the cell empty.",
+    ),
+    "identifier_unreadable": (
+        "the cell holds no identifier, or one that a spreadsheet has shortened",
+        "Format the column as text before the identifiers are put in.",
+    ),
+    "text_unreadable": ("the cell holds an error", "Mend the formula and send it again."),
+    "cell_error": (
+        "the cell holds a spreadsheet error such as #N/A",
+        "Mend the formula, or put the value itself in the cell.",
+    ),
+    "formula_not_worked_out": (
+        "the cell holds a formula whose result was never saved",
+        "Open the workbook, let it calculate, save it and send it again.",
+    ),
+}
