@@ -16,7 +16,7 @@ from safeguard_kpi.intake.census_said import given_twice, of_header, of_pass
 from safeguard_kpi.intake.census_xml import Module, pass_through
 from safeguard_kpi.intake.census_year import Year, year_of
 from safeguard_kpi.intake.model import SheetRead
-from safeguard_kpi.intake.said import unreadable_cells
+from safeguard_kpi.intake.said_of_cells import unreadable_cells
 from safeguard_kpi.intake.sheets import PROBLEM
 
 

@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from xml.parsers import expat
 
@@ -44,7 +45,7 @@ class Module:
     child: int
     """Which child of the file, counted from 1."""
     number: int
-    """Which module of its name in the file, counted from 1."""
+    """Which of its name in the file, counted from 1."""
     texts: dict[str, list[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     inside: "list[Module]" = field(default_factory=list)
@@ -101,8 +102,7 @@ class _Reading:
         self.modules = census.modules
         self.passed = Passed(encoding=encoding)
         self.open: list[str] = []
-        self.leaf = False
-        """Whether nothing has begun inside the innermost element."""
+        self.leaf = False  # whether nothing has begun inside the innermost element
         self.pieces: list[str] = []
         self.letters = self.elements = self.begun = 0
         self.current: Module | None = None
@@ -148,10 +148,10 @@ class _Reading:
 
     def text(self, data: str) -> None:
         self.letters += len(data)
-        if self.letters > LONGEST_TEXT and data.strip():
-            raise too_much("a text")
         if self.letters <= LONGEST_TEXT:
             self.pieces.append(data)
+        elif data.strip():
+            raise too_much("a text")
 
     def taken(self) -> str:
         text = "".join(self.pieces).strip()
@@ -192,8 +192,7 @@ def _is_unicode(path: Path) -> bool:
         if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"encoding=" in start[:200]:
             return True
         try:
-            decoder.decode(start)
-            for piece in iter(lambda: file.read(PIECE), b""):
+            for piece in chain([start], iter(lambda: file.read(PIECE), b"")):
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
