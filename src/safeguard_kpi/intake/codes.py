@@ -19,7 +19,7 @@ _BEGUN = re.compile(r"^([0-9a-z]+)(?: ?:| - |$)")
 _FINER = re.compile(r"^([a-z]*\d+)[a-z]$")
 """A code with a letter of detail after its number, as in N1a."""
 
-_PARTS = re.compile(r"[,;|\n]")
+_PARTS = re.compile(r"[,;|\n\[\]]")
 """What parts one code from the next where a cell may hold several."""
 
 

@@ -102,6 +102,18 @@ def clashes(
     )
 
 
+def no_dates(feed: Feed, row: int) -> pl.DataFrame:
+    """Say that a table has rows and not one date."""
+    return findings.one(
+        "dates_all_blank",
+        Level.ERROR,
+        "The table has rows and every date in it is blank, so it cannot be used: nothing of it is counted, not even as nought.",
+        "Ask the partner to send it again with its dates.",
+        feed=feed.name,
+        row=row,
+    )
+
+
 def no_rows(feed: Feed) -> pl.DataFrame:
     """Say that a sheet has its headers and nothing under them."""
     return findings.one(

@@ -14,6 +14,7 @@ from safeguard_kpi.intake.said import (
     clashes,
     hidden,
     no_columns,
+    no_dates,
     no_feed,
     no_headers,
     no_rows,
@@ -21,7 +22,7 @@ from safeguard_kpi.intake.said import (
     two_feeds,
 )
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
-from safeguard_kpi.intake.table import Table, table_under
+from safeguard_kpi.intake.table import Table, table_under, without_dates
 
 
 def read_sheet(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, pl.DataFrame]:
@@ -82,6 +83,12 @@ def _typed(
     letters = {name: columns[0] for name, columns in match.columns.items()}
     blanks = {name: _blanks(feed.fields[name], contracts) for name in letters}
     table = table_under(match, grid, blanks)
+    if without_dates(table, feed, letters):
+        known = SheetRead(
+            sheet=grid.sheet, header_row=match.row, unused=tuple(match.headers.values()),
+            note=f"looks like {feed.title}, with every date blank",
+        )  # fmt: skip
+        return known, [*clash, no_dates(feed, match.row)]
     columns: dict[str, pl.Series] = {"_row": table.rows["_row"]}
     for name, letter in letters.items():
         field = feed.fields[name]
