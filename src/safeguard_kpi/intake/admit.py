@@ -36,6 +36,7 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
         findings=with_child(findings.gather(found), read),
         submissions=submissions,
         today=today,
+        annex_a=frozenset(number for number, sheet in read.sheets.items() if sheet.annex_a),
     )
 
 

@@ -82,7 +82,7 @@ class SheetRead:
     children: pl.DataFrame = field(default_factory=pl.DataFrame)
     """For a census: `_row` and `_child`, which child of the file each row is about."""
     annex_a: bool = False
-    """Whether it is one of the lists of Annex A."""
+    """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,3 +116,5 @@ class Admitted:
     findings: pl.DataFrame
     submissions: pl.DataFrame
     today: date
+    annex_a: frozenset[int] = frozenset()
+    """The submissions that are lists of Annex A with one row a child."""

@@ -8,7 +8,7 @@ from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
-from safeguard_kpi.intake.headers import Match, named_like, recognise, text_columns
+from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, text_columns
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
@@ -19,6 +19,7 @@ from safeguard_kpi.intake.said import (
     no_headers,
     no_rows,
     not_used_on_purpose,
+    one_a_child,
     two_feeds,
 )
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
@@ -60,7 +61,7 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
             missing=best.missing, note=f"looks like {best.feed.title}",
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
-    return _typed(best, grid, contracts, clash)
+    return _typed(best, grid, file, contracts, clash)
 
 
 def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataFrame], Match]:
@@ -77,7 +78,7 @@ def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataF
 
 
 def _typed(
-    match: Match, grid: Grid, contracts: Contracts, clash: list[pl.DataFrame]
+    match: Match, grid: Grid, file: str, contracts: Contracts, clash: list[pl.DataFrame]
 ) -> tuple[SheetRead, list[pl.DataFrame]]:
     feed, found = match.feed, [*clash]
     letters = {name: columns[0] for name, columns in match.columns.items()}
@@ -111,6 +112,14 @@ def _typed(
         found.append(no_rows(feed))
     if grid.look.hidden:
         found.append(hidden(feed))
+    rows_read = pl.DataFrame(columns)
+    annex_a = (
+        bool(feed.annex_a_limits)
+        and in_annex_a(match, grid, file)
+        and not rows_read["child_id"].is_duplicated().any()
+    )
+    if annex_a:
+        found.append(one_a_child(feed))
     sheet = SheetRead(
         sheet=grid.sheet,
         feed=feed.name,
@@ -122,7 +131,9 @@ def _typed(
         rows_in=table.rows_in,
         rows_blank=table.rows_blank,
         rows_refused=table.rows_refused,
-        rows=pl.DataFrame(columns),
+        rows=rows_read,
+        annex_a=annex_a,
+        note=f"{feed.annex_a} of Annex A: only each child's latest row" if annex_a else "",
     )
     return sheet, found
 
