@@ -28,6 +28,12 @@ COMMANDS = (
     ("feeds",),
     ("feeds", "list"),
     ("feeds", "show"),
+    ("comparators",),
+    ("comparators", "import"),
+    ("comparators", "verify"),
+    ("comparators", "list"),
+    ("comparators", "show"),
+    ("comparators", "fetch"),
 )
 UNITS = {"count": "count", "percent": "%", "per_10k": "per 10,000", "days": "days"}
 MADE = "<!-- Written by `make docs` from the declarations; change those instead. -->"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.assembly import evidence_of, populations_for, standards_of
+from safeguard_kpi.assembly import beside, evidence_of, populations_for, standards_of
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.contracts.declared import Declarations, bundled
@@ -23,7 +23,6 @@ from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
-from safeguard_kpi.measures.others import Beside
 from safeguard_kpi.settings import Settings
 
 Told = Callable[[str, int, int], None]
@@ -107,7 +106,8 @@ class Journey:
                 self.indicators,
                 self.reference.comparators,
                 self.reference.neighbours,
-                beside(settings),
+                beside(settings, self.reference, self.indicators),
+                authorities=self.reference.authorities,
             )
         return Computed(figures, comparisons, evidence.as_of)
 
@@ -129,17 +129,6 @@ class NothingAdmittedError(SafeguardError):
             hint="the findings above say what to mend; the outputs are as they were",
         )
         self.findings = admitted.findings
-
-
-def beside(settings: Settings) -> Beside:
-    """Name whom an authority's figures are set beside."""
-    authority = settings.authority
-    return Beside(
-        area_name=authority.name,
-        la_code=authority.la_code,
-        region=authority.region,
-        models=authority.neighbours,
-    )
 
 
 def _files(inputs: Path) -> list[Path]:

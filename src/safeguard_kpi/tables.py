@@ -50,15 +50,23 @@ COMPARISONS = pl.Schema(
         "rank": pl.Int64,
         "ranked_of": pl.Int64,
         "quartile": pl.Int64,
+        "percentile": pl.Int64,
         "release": pl.String,
         "published": pl.Date,
         "population_vintage": pl.String,
         "table": pl.String,
+        "rule": pl.String,
+        "differs": pl.String,
         "stale": pl.Boolean,
         "note": pl.String,
     }
 )
-"""One figure beside one comparator, with the release the comparator came from."""
+"""One figure beside one comparator, with the release the comparator came from.
+
+``rank``, ``quartile`` and ``percentile`` are the figure's own among all authorities of the year
+compared (``measures.ranking``), and so the same beside every comparator. ``rule`` is the source
+of the definition, ``differs`` how the local figure departs from it.
+"""
 
 FINDINGS = pl.Schema(
     {
@@ -123,6 +131,20 @@ COMPARATORS = pl.Schema(
 ``la_code`` is the Department's three figures ("" for England and regions): it outlives the ONS
 code, which changes with a boundary, so authorities join on it.
 """
+
+AUTHORITIES = pl.Schema(
+    {
+        "indicator": pl.String,
+        "time_period": pl.Int64,
+        "table": pl.String,
+        "release": pl.String,
+        "published": pl.Date,
+        "la_code": pl.String,
+        "value": pl.Float64,
+        "status": pl.String,
+    }
+)
+"""One published share, rate or median of one authority and year, among those of all the others."""
 
 POPULATIONS = pl.Schema(
     {

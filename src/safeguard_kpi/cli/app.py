@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from safeguard_kpi import __version__
-from safeguard_kpi.cli import options
+from safeguard_kpi.cli import comparators, options
 from safeguard_kpi.errors import ExitCode, SafeguardError
 
 app = typer.Typer(
@@ -25,8 +25,7 @@ indicators = typer.Typer(help="What is counted.", no_args_is_help=True)
 feeds = typer.Typer(help="What partners send.", no_args_is_help=True)
 app.add_typer(indicators, name="indicators")
 app.add_typer(feeds, name="feeds")
-
-SETTINGS = Path("safeguard-kpi.toml")
+app.add_typer(comparators.app, name="comparators")
 
 
 def run(arguments: list[str]) -> int:
@@ -69,7 +68,7 @@ def refresh(
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -86,7 +85,7 @@ def refresh(
 def ingest(
     inputs: options.Inputs = None,
     schemas: options.Schemas = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -103,7 +102,7 @@ def validate(
     inputs: options.Inputs = None,
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -121,7 +120,7 @@ def compute(
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -139,7 +138,7 @@ def report(
     inputs: options.Inputs = None,
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -154,7 +153,7 @@ def report(
 @app.command()
 def sample(
     inputs: options.Inputs = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
 ) -> int:
     """Write sample spreadsheets.
@@ -168,7 +167,7 @@ def sample(
 
 @indicators.command("list")
 def list_indicators(
-    settings: options.SettingsFile = SETTINGS, schemas: options.Schemas = None
+    settings: options.SettingsFile = options.SETTINGS, schemas: options.Schemas = None
 ) -> None:
     """List every indicator."""
     from safeguard_kpi.cli import declarations  # noqa: PLC0415 (heavy)
@@ -179,7 +178,7 @@ def list_indicators(
 @indicators.command("show")
 def show_indicator(
     key: Annotated[str, typer.Argument(help="The indicator's key.")],
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     schemas: options.Schemas = None,
 ) -> None:
     """Show how one indicator is counted."""
