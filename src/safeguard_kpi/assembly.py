@@ -1,6 +1,6 @@
 """From what was declared, chosen and admitted to what the counting needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from math import ceil
@@ -57,6 +57,7 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
         facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
         told=settings.coverage,
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
+        limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
     )
 
 
@@ -102,6 +103,13 @@ def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:
         )
         for number, used in rows.iter_rows()
     }
+
+
+def _limits(feed: Feed, admitted: Admitted) -> Mapping[str, str]:
+    """Take what Annex A cannot tell, where nothing but its lists was sent of a feed."""
+    frame = admitted.frames.get(feed.name)
+    sources: set[int] = set() if frame is None else set(frame["_submission"])
+    return feed.annex_a_limits if sources and sources <= admitted.annex_a else {}
 
 
 def _facts(feed: Feed, contracts: Contracts) -> FeedFacts:

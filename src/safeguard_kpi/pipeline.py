@@ -173,5 +173,5 @@ def _files(inputs: Path, own_codes: Path) -> list[Path]:
     return found
 
 
-SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".xml"})
 """What the names of files that partners send end in."""

@@ -1,12 +1,17 @@
 """What a feed promises: its fields, its codes, its rules, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from safeguard_kpi.contracts.code_sets import CodeSet
+
+if TYPE_CHECKING:
+    from safeguard_kpi.contracts.census import Census
+    from safeguard_kpi.contracts.rules import Across, Rule
 
 
 class Kind(StrEnum):
@@ -101,26 +106,6 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """One promise about a whole row, in SQL that Polars reads; unknown (null) keeps it."""
-
-    name: str
-    holds: str
-    level: Level
-    say: str
-    remedy: str
-    census: str = ""
-    """The Department's own number for the rule, where there is one."""
-    columns: tuple[str, ...] = ()
-    """The columns it looks at; found when the contract is read."""
-
-    @property
-    def expression(self) -> pl.Expr:
-        """Give the rule as an expression: true, false, or null for not known."""
-        return pl.sql_expr(self.holds)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Window:
     """Which dates tell the months that a submission covers.
 
@@ -147,9 +132,13 @@ class Feed:
     """Fields whose headers belong to this feed rather than to another."""
     window: Window
     fields: Mapping[str, Field]
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, "Rule"]
     unused: Mapping[str, str]
     """Headers that are known and on purpose not used, with the reason."""
+    across: tuple["Across", ...] = ()
+    """Promises about the rows of one child together, looked at once rows are admitted."""
+    annex_a_limits: Mapping[str, str] = field(default_factory=dict)
+    """By the date that places a row: why an Annex A list alone cannot tell how many there were."""
 
     @property
     def columns(self) -> pl.Schema:
@@ -174,3 +163,5 @@ class Contracts:
     feeds: Mapping[str, Feed]
     codes: Mapping[str, CodeSet]
     blanks: frozenset[str]
+    census: "Census | None" = None
+    """How a children in need census gives rows of these feeds."""

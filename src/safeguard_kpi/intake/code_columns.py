@@ -9,7 +9,7 @@ from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.intake.codes import meanings, read_word
 from safeguard_kpi.text import label
 
-_PARTS = re.compile(r"[,;|\n]")
+_PARTS = re.compile(r"[,;|\n\[\]]")
 """What parts one code from the next where a cell may hold several."""
 
 

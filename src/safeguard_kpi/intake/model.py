@@ -40,7 +40,7 @@ class Look:
     """What the guard saw in a whole file, before anything reads it."""
 
     kind: str
-    """ooxml, ods, xlsb, xls or text."""
+    """ooxml, ods, xlsb, xls, text or xml."""
     date1904: bool = False
     macros: bool = False
     sheets: Mapping[str, SheetLook] = field(default_factory=dict)
@@ -78,6 +78,12 @@ class SheetRead:
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """`_row` and the admitted columns of the fields that were sent."""
     spellings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPELLINGS))
+    covers: tuple[date, date] | None = None
+    """The days that the file itself says it covers; otherwise they are told by its dates."""
+    children: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """For a census: `_row` and `_child`, which child of the file each row is about."""
+    annex_a: bool = False
+    """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,3 +124,5 @@ class Admitted:
     findings: pl.DataFrame
     submissions: pl.DataFrame
     today: date
+    annex_a: frozenset[int] = frozenset()
+    """The submissions that are lists of Annex A with one row a child."""

@@ -8,21 +8,23 @@ from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
-from safeguard_kpi.intake.headers import Match, named_like, recognise, text_columns
+from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, text_columns
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
     hidden,
     no_columns,
+    no_dates,
     no_feed,
     no_headers,
     no_rows,
     not_used_on_purpose,
+    one_a_child,
     two_feeds,
 )
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
 from safeguard_kpi.intake.spellings import spellings
-from safeguard_kpi.intake.table import Table, table_under
+from safeguard_kpi.intake.table import Table, table_under, without_dates
 from safeguard_kpi.tables import SPELLINGS
 
 
@@ -61,7 +63,7 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
             missing=best.missing, note=f"looks like {best.feed.title}",
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
-    return _typed(best, grid, contracts, clash)
+    return _typed(best, grid, file, contracts, clash)
 
 
 def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataFrame], Match]:
@@ -78,12 +80,18 @@ def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataF
 
 
 def _typed(
-    match: Match, grid: Grid, contracts: Contracts, clash: list[pl.DataFrame]
+    match: Match, grid: Grid, file: str, contracts: Contracts, clash: list[pl.DataFrame]
 ) -> tuple[SheetRead, list[pl.DataFrame]]:
     feed, found = match.feed, [*clash]
     letters = {name: columns[0] for name, columns in match.columns.items()}
     blanks = {name: _blanks(feed.fields[name], contracts) for name in letters}
     table = table_under(match, grid, blanks)
+    if without_dates(table, feed, letters):
+        known = SheetRead(
+            sheet=grid.sheet, header_row=match.row, unused=tuple(match.headers.values()),
+            note=f"looks like {feed.title}, with every date blank",
+        )  # fmt: skip
+        return known, [*clash, no_dates(feed, match.row)]
     columns: dict[str, pl.Series] = {"_row": table.rows["_row"]}
     spelt = [pl.DataFrame(schema=SPELLINGS)]
     for name, letter in letters.items():
@@ -95,7 +103,7 @@ def _typed(
         rows = {
             "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(table.rows["_row"], grid.look.uncached, letter),
-            _PROBLEM[field.kind]: table.rows["_row"].filter(unreadable),
+            PROBLEM[field.kind]: table.rows["_row"].filter(unreadable),
         }
         found += [
             unreadable_cells(at, problem, feed, field, letter)
@@ -107,6 +115,14 @@ def _typed(
         found.append(no_rows(feed))
     if grid.look.hidden:
         found.append(hidden(feed))
+    rows_read = pl.DataFrame(columns)
+    annex_a = (
+        bool(feed.annex_a_limits)
+        and in_annex_a(match, grid, file)
+        and not rows_read["child_id"].is_duplicated().any()
+    )
+    if annex_a:
+        found.append(one_a_child(feed))
     sheet = SheetRead(
         sheet=grid.sheet,
         feed=feed.name,
@@ -118,8 +134,10 @@ def _typed(
         rows_in=table.rows_in,
         rows_blank=table.rows_blank,
         rows_refused=table.rows_refused,
-        rows=pl.DataFrame(columns),
+        rows=rows_read,
         spellings=pl.concat(spelt).with_columns(sheet=pl.lit(grid.sheet)),
+        annex_a=annex_a,
+        note=f"{feed.annex_a} of Annex A: only each child's latest row" if annex_a else "",
     )
     return sheet, found
 
@@ -137,7 +155,7 @@ def _listed(rows: pl.Series, cells: tuple[tuple[int, str], ...], letter: str) ->
     return rows.filter(rows.is_in(listed)) if listed else rows.head(0)
 
 
-_PROBLEM: Mapping[Kind, str] = {
+PROBLEM: Mapping[Kind, str] = {
     Kind.DATE: "date_unreadable",
     Kind.DATETIME: "date_unreadable",
     Kind.INTEGER: "number_unreadable",
@@ -148,6 +166,7 @@ _PROBLEM: Mapping[Kind, str] = {
     Kind.IDENTIFIER: "identifier_unreadable",
     Kind.TEXT: "text_unreadable",
 }
+"""What is the matter where a cell cannot be read as what its field holds."""
 
 
 def _ragged(table: Table, grid: Grid, feed: Feed) -> Iterator[pl.DataFrame]:

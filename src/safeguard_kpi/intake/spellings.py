@@ -10,7 +10,7 @@ from safeguard_kpi.intake.codes import is_declared, meanings
 from safeguard_kpi.tables import SPELLINGS
 from safeguard_kpi.text import label
 
-_PARTS = r"[;|\n]"
+_PARTS = r"[;|\n\[\]]"
 _ERROR = r"^#[A-Z/0!?_]+[!?A]$"
 """An error of a spreadsheet is nothing that anybody wrote."""
 
