@@ -146,5 +146,7 @@ def _grouped(findings: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _plainly(message: str) -> pl.Expr:
     """Leave the field's name off the sentence: the places of one kind are of several fields."""
-    rest = pl.col(message).str.replace(r"^[^:]{1,60}: ", "")
-    return rest.str.slice(0, 1).str.to_uppercase() + rest.str.slice(1)
+    told = pl.col(message)
+    rest = told.str.replace(r"^[^:]{1,60}: ", "")
+    begun = rest.str.slice(0, 1).str.to_uppercase() + rest.str.slice(1)
+    return pl.when(rest == told).then(told).otherwise(begun)
