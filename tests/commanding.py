@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from safeguard_kpi.settings import WALSALL
+from safeguard_kpi.pattern import WALSALL
 
 CONTACTS = ["Child Unique ID", "Date of Contact", "Contact Source", "Outcome"]
 

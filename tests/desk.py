@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import drawn_release
-from safeguard_kpi.settings import WALSALL
+from safeguard_kpi.pattern import WALSALL
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,10 +24,11 @@ MAY_SEE: Final = {
     "sample": {"contracts", "tables", "errors", "text"},
     "settings": {"contracts", "errors"},
     "outputs": {"errors"},
+    "pattern": set(),
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 
-TOGETHER: Final = {"cli", "pipeline", "refresh", "assembly", "record", "__main__", "__init__"}
+TOGETHER: Final = {"cli", "pipeline", "refresh", "assembly", "company", "record", "__main__", "__init__"}
 """The modules that see several rooms, because they join them."""
 
 DOORS: Final = {

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from safeguard_kpi.assembly import beside
+from safeguard_kpi.company import beside
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.errors import DeclarationError, SafeguardError
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.measures.others import Beside
-from safeguard_kpi.settings import WALSALL, read_settings
+from safeguard_kpi.pattern import WALSALL
+from safeguard_kpi.settings import read_settings
 
 COMPARE = "[compare]\n"
 

@@ -11,7 +11,7 @@ from census_drawn import ASSESSED, ENQUIRED, PLAN, child, details, header, messa
 from commanding import command
 from intake_drawn import only, said
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.settings import WALSALL
+from safeguard_kpi.pattern import WALSALL
 from shared_files import SHARED
 
 SAMPLES = SHARED / "samples" / "cin_census"

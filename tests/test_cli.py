@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from commanding import command, desk, sheet
+from commanding import CONTACTS, command, desk, sheet
 
 GOOD = [
     ["1001", date(2019, 4, day), "6: Police", outcome]
@@ -25,7 +25,7 @@ def at_desk(tmp_path: Path) -> Path:
 
 def test_help_answers_without_reading_the_data_libraries() -> None:
     script = (
-        "import sys\nfrom safeguard_kpi.cli.app import run\n"
+        "import sys\nfrom safeguard_kpi.cli.running import run\n"
         "assert run(['refresh', '--help']) == 0\n"
         "heavy = {'polars', 'pandera', 'openpyxl', 'fastexcel', 'rich'} & set(sys.modules)\n"
         "assert not heavy, heavy"
@@ -264,3 +264,71 @@ def test_a_sample_is_never_mixed_with_partners_files(at_desk: Path) -> None:
     told = command("sample", cwd=at_desk)
     assert told.code == 2
     assert "contacts.xlsx" in told.err
+
+
+@pytest.mark.parametrize("group", [(), ("indicators",), ("feeds",), ("comparators",)])
+def test_a_group_alone_shows_its_help(tmp_path: Path, group: tuple[str, ...]) -> None:
+    told = command(*group, cwd=tmp_path)
+    assert told.code == 0
+    assert "Usage:" in told.out
+    assert not told.err
+
+
+def test_a_day_in_the_future_is_refused(at_desk: Path) -> None:
+    told = command("refresh", "--as-of", "9999-12-31", cwd=at_desk)
+    assert told.code == 2
+    assert "lies in the future" in told.err
+
+
+def test_outputs_inside_the_inputs_are_refused(at_desk: Path) -> None:
+    told = command("refresh", "--outputs", "inputs/out", cwd=at_desk)
+    assert told.code == 2
+    assert "--outputs" in told.err
+
+
+def test_a_fault_of_the_product_is_no_success_and_quotes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from safeguard_kpi.cli import running  # noqa: PLC0415 (what is patched is looked up at the call)
+
+    def fail(*_arguments: object, **_named: object) -> int:
+        message = "SECRET"
+        raise ValueError(message)
+
+    monkeypatch.setattr(running, "app", fail)
+    assert running.run(["refresh"]) == 2
+    told = capsys.readouterr()
+    assert "ValueError" in told.err
+    assert "SECRET" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('la_code = "335"', 'la_code = "333"', "Sandwell"),
+        ('code = "E08000030"', 'code = "E08000031"', "mend `name`, `code` or `la_code`"),
+        ('region = "West Midlands"', 'region = "West midlands"', "did you mean `West Midlands`?"),
+        ('neighbours = ["2021", "2025"]', 'neighbours = "2021"', "list of years"),
+        ('neighbours = ["2021", "2025"]', 'neighbours = ["2022"]', "2022"),
+        ("amber = 24, ", "", "red, amber and green"),
+    ],
+)
+def test_settings_that_contradict_what_is_known_are_refused(
+    at_desk: Path, old: str, new: str, said: str
+) -> None:
+    path = at_desk / "safeguard-kpi.toml"
+    before = path.read_text()
+    assert old in before
+    path.write_text(before.replace(old, new))
+    told = command("refresh", cwd=at_desk)
+    assert told.code == 2
+    assert said in told.err
+
+
+def test_a_heading_that_nobody_filled_in_is_not_sent(tmp_path: Path) -> None:
+    rows = [["1001", date(2019, 4, day), None] for day in (1, 15, 30)]
+    folder = desk(tmp_path / "desk", *rows, headers=[*CONTACTS[:2], "Date of decision"])
+    command("compute", cwd=folder)
+    figures = pl.read_parquet(folder / "outputs" / "figures.parquet")
+    decided = figures.filter(indicator="mash_decided_in_one_working_day", cut="all")
+    assert set(decided["status"]) == {"x"}

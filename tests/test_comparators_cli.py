@@ -73,7 +73,7 @@ def test_show_names_the_nearest_where_there_is_none(desk: Desk) -> None:
 def test_help_reads_no_data_library() -> None:
     source = str(Path(__file__).parents[1] / "src")
     code = (
-        "import sys; from safeguard_kpi.cli.app import run; run(['comparators', 'import', '--help']);"
+        "import sys; from safeguard_kpi.cli.running import run; run(['comparators', 'import', '--help']);"
         "sys.exit(any(name in sys.modules for name in ('polars', 'pandera', 'httpx', 'openpyxl')))"
     )
     done = subprocess.run(

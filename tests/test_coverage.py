@@ -197,3 +197,18 @@ def test_months_of_a_sheet_that_breaks_off_are_covered_by_the_next() -> None:
         _daily(date(2019, 5, 25), date(2019, 8, 31)),
     ]
     assert date(2019, 6, 1) in _covered(sheets)["month"].to_list()
+
+
+def test_a_month_with_no_row_inside_a_busy_sheet_is_taken_as_not_sent() -> None:
+    days = _daily(date(2019, 4, 1), date(2019, 4, 30)) + _daily(date(2019, 6, 1), date(2019, 9, 30))
+    found = _months(days)
+    assert date(2019, 5, 1) not in found
+    assert {date(2019, 4, 1), date(2019, 6, 1)} <= set(found)
+
+
+def test_a_month_cut_into_two_sheets_that_meet_is_covered() -> None:
+    sheets = [
+        _daily(date(2019, 4, 1), date(2019, 6, 15)),
+        _daily(date(2019, 6, 16), date(2019, 8, 31)),
+    ]
+    assert date(2019, 6, 1) in _covered(sheets)["month"].to_list()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawn_tables import chosen, evidence, figures, indicators, made, sheet
+from safeguard_kpi.indicators.people import age_band
 from safeguard_kpi.measures.evidence import Evidence
 from safeguard_kpi.tables import FIGURES
 
@@ -347,3 +348,44 @@ def _april(given_sheets: Evidence, key: str) -> tuple[Any, ...]:
         pl.col("period") == "April 2019", pl.col("cut") == "all"
     )
     return rows.select("numerator", "denominator", "unknown", "status").row(0)
+
+
+@given(
+    st.dates(date(1999, 1, 1), date(2022, 12, 31)), st.dates(date(2018, 4, 1), date(2020, 3, 31))
+)
+def test_the_band_is_that_of_the_age_counted_in_years(born: date, day: date) -> None:
+    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    age = -1 if born > day else years
+    bounds = ((0, "Unborn"), (1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"))
+    expected = next((words for below, words in bounds if age < below), "16 and over")
+    frame = pl.DataFrame({"date_of_birth": [born], "day": [day]})
+    assert frame.select(age_band("day", frame.columns, unknown="?")).item() == expected
+
+
+def test_a_plan_that_a_later_extract_no_longer_lists_is_not_open_for_ever() -> None:
+    earlier = sheet(
+        "child_protection_plans",
+        "child_id | started_on | ended_on\n"
+        "A | 2018-06-01 | -\n"  # open then, and in no later extract: ended in between, or not sent
+        "B | 2018-06-01 | 2019-03-29",
+    )
+    later = sheet(
+        "child_protection_plans",
+        "child_id | started_on | ended_on\n"
+        "C | 2019-07-01 | -\n"
+        "D | 2019-07-01 | 2019-11-29\n"
+        "E | 2019-07-01 | 2020-03-30",
+    )
+    found = figures(evidence(earlier, later, as_of=date(2020, 3, 31)), chosen("plans_open"))
+    march = found.filter(cut="all", period="March 2020").row(0, named=True)
+    assert (march["numerator"], march["unknown"], march["status"]) == (1, 1, "u")
+    before = found.filter(cut="all", period="March 2019").row(0, named=True)
+    assert (before["numerator"], before["unknown"], before["status"]) == (1, 0, "")
+
+
+def test_no_period_after_the_day_reported_is_given() -> None:
+    drawn = sheet(
+        "child_protection_plans", "child_id | started_on | ended_on\nA | 2018-06-01 | 2019-04-29"
+    )
+    found = figures(evidence(drawn, as_of=date(2010, 1, 1)), chosen("plans_open"))
+    assert found.is_empty()

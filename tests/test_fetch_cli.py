@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from asking import Asking, asking_a_drawn_api
-from safeguard_kpi.settings import WALSALL
+from safeguard_kpi.pattern import WALSALL
 
 
 @pytest.fixture

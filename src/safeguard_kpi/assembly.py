@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 from math import ceil
 
 import polars as pl
@@ -16,7 +15,6 @@ from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
-from safeguard_kpi.measures.others import Beside
 from safeguard_kpi.measures.periods import month_end, month_start
 from safeguard_kpi.settings import Settings
 
@@ -96,10 +94,23 @@ def populations_for(
 
 
 def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:
+    """Name the columns that each sheet had; one that need not be there and is blank throughout it had not.
+
+    A heading that nobody filled in tells nothing: taken as sent, it would read as nought.
+    """
     rows = admitted.submissions.filter(feed=feed.name).select("submission", "columns_used")
+    filled = {
+        number: {name for name, count in zip(frame.columns, counts, strict=True) if count}
+        for (number,), frame in admitted.frames[feed.name].group_by("_submission")
+        for counts in frame.select(pl.all().count()).rows()
+    }
     return {
         number: frozenset(
-            column for name in used for column in feed.fields[name].columns if name in feed.fields
+            column
+            for name in used
+            if name in feed.fields
+            for column in feed.fields[name].columns
+            if feed.fields[name].required or column in filled.get(number, set())
         )
         for number, used in rows.iter_rows()
     }
@@ -130,46 +141,3 @@ def _latest(frame: pl.DataFrame, feed: Feed) -> object:
     dates = pl.concat([frame.select(day=pl.col(column)) for column in feed.window.last])
     days = dates["day"].drop_nulls().sort()
     return days[ceil((len(days) - 1) * NEARLY_ALL)] if len(days) else None
-
-
-def beside(settings: Settings, reference: Reference, indicators: Sequence[Indicator]) -> Beside:
-    """Name whom an authority's figures are set beside, and why some are not those published.
-
-    Raises:
-        SafeguardError: the settings name an authority or an indicator that is not known.
-    """
-    authority = settings.authority
-    national = [one.key for one in indicators if one.national]
-    for key in settings.differs:
-        _refuse_unknown(
-            key, national, "`differs` under [compare]", "indicator with a national figure"
-        )
-    return Beside(
-        area_name=authority.name,
-        la_code=authority.la_code,
-        region=authority.region,
-        models=authority.neighbours,
-        authorities=_named(settings.compare_with, authority.la_code, reference),
-        reasons=settings.differs,
-    )
-
-
-def _named(asked: Sequence[str], own: str, reference: Reference) -> tuple[str, ...]:
-    """Give the names of the authorities asked for by name or code; one is never beside itself."""
-    listed = reference.neighbours.select("la_code", "la_name").unique(maintain_order=True)
-    names = {code: name for code, name in listed.iter_rows() if code != own}
-    known = [*names.values(), *names]
-    for one in asked:
-        _refuse_unknown(one, known, "`authorities` under [compare]", "other authority")
-    return tuple(dict.fromkeys(names.get(one, one) for one in asked))
-
-
-def _refuse_unknown(given: str, known: Sequence[str], where: str, what: str) -> None:
-    if given not in known:
-        near = get_close_matches(given, known, n=1)
-        raise SafeguardError(
-            f"the settings name `{given}` in {where}, which is no {what}",
-            hint=f"did you mean `{near[0]}`?"
-            if near
-            else "`safeguard-kpi comparators list` prints what there is to compare with",
-        )

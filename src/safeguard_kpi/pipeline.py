@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.assembly import beside, evidence_of, populations_for, standards_of
+from safeguard_kpi.assembly import evidence_of, populations_for, standards_of
+from safeguard_kpi.company import beside, hold_to_reference
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.contracts.declared import Declarations, bundled
@@ -105,6 +106,7 @@ class Journey:
     def compute(self, admitted: Admitted) -> Computed:
         """Count, and set beside the national figures."""
         settings = self.settings
+        hold_to_reference(settings, self.reference)
         with self.timed("compute"):
             evidence = evidence_of(admitted, self.contracts, settings)
             figures = evaluate(

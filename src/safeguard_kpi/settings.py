@@ -12,39 +12,8 @@ from safeguard_kpi.errors import DeclarationError
 FILE = "safeguard-kpi.toml"
 """The settings' name, looked for in the folder the command is run in."""
 
-WALSALL = """\
-# Whose figures these are, and what this authority has chosen. Flags on the command win over it.
-
-[authority]
-name = "Walsall"
-code = "E08000030"        # nine-character code of the Office for National Statistics
-la_code = "335"           # three-digit code of the Department for Education
-region = "West Midlands"
-neighbours = ["2021", "2025"]  # models of statistical neighbours, the first is shown on the scorecard
-
-[standards]
-rag_hours = { red = 4, amber = 24, green = 72 }  # clock hours to a decision, by grade
-visit_working_days = 10            # between visits to a child with a plan
-early_help_assessment_days = 45    # working days to an early help assessment
-
-[folders]
-inputs = "inputs"
-outputs = "outputs"
-# schemas = "schemas-of-our-own"   # declarations that add to and override the product's
-# codes = "our-codes.xlsx"         # what partners' words mean; without it, codes.xlsx in the inputs
-
-[compare]
-# authorities = ["Birmingham", "332"]   # others to stand beside: names, or the Department's three digits
-# differs = { assessments_within_45_days = "The extract was taken in June, after the census." }
-
-[fetch]
-on = false                         # whether `safeguard-kpi comparators fetch` may ask the Department's public API
-
-[coverage]
-# The months a feed was sent for are read from its dates. Say them here where that is wrong:
-# early_help_episodes = { from = 2018-04-01, to = 2020-03-31 }
-"""
-"""The settings that the sample is written with, and the pattern for anybody else's."""
+GRADES = frozenset({"red", "amber", "green"})
+"""The grades of schemas/codes/rag.toml, each of which needs its standard."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +92,13 @@ def _authority(given: dict[str, Any], path: Path) -> Authority:
                 f"{path.name} needs `{key}` under [authority], as a text",
                 hint='for Walsall: name = "Walsall", code = "E08000030", la_code = "335", region = "West Midlands"',
             )
-    return Authority(**{**table, "neighbours": tuple(table.get("neighbours", ("2021", "2025")))})
+    models = table.get("neighbours", ["2021", "2025"])
+    if not isinstance(models, list) or not all(isinstance(model, str) for model in models):
+        raise DeclarationError(
+            f"{path.name} needs `neighbours` under [authority] as a list of years in quotes",
+            hint='neighbours = ["2021", "2025"]',
+        )
+    return Authority(**{**table, "neighbours": tuple(models)})
 
 
 def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]:
@@ -166,6 +141,11 @@ def _reasons(value: Any, path: Path) -> dict[str, str]:
 
 
 def _whole(name: str, value: Any, path: Path) -> Any:
+    if name == "rag_hours" and (not isinstance(value, dict) or set(value) != GRADES):
+        raise DeclarationError(
+            f"{path.name} needs hours for red, amber and green in `rag_hours`, and for no other grade",
+            hint="rag_hours = { red = 4, amber = 24, green = 72 }",
+        )
     numbers = value.values() if isinstance(value, dict) else [value]
     if not all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in numbers):
         raise DeclarationError(

@@ -10,41 +10,20 @@ import typer
 
 from safeguard_kpi import __version__
 from safeguard_kpi.cli import comparators, options
-from safeguard_kpi.errors import ExitCode, SafeguardError
 
 app = typer.Typer(
     name="safeguard-kpi",
     help="Partners' safeguarding spreadsheets in, the performance subgroup's workbook out.",
     context_settings={"help_option_names": ["-h", "--help"]},
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-indicators = typer.Typer(help="What is counted.", no_args_is_help=True)
-feeds = typer.Typer(help="What partners send.", no_args_is_help=True)
+indicators = typer.Typer(help="What is counted.")
+feeds = typer.Typer(help="What partners send.")
 app.add_typer(indicators, name="indicators")
 app.add_typer(feeds, name="feeds")
 app.add_typer(comparators.app, name="comparators")
-
-
-def run(arguments: list[str]) -> int:
-    """Run one command line and give its exit code; a fault is told in a sentence."""
-    try:
-        code = app(arguments, standalone_mode=False)
-    except SafeguardError as fault:
-        typer.echo(str(fault), err=True)
-        return ExitCode.COULD_NOT_RUN
-    except typer.TyperException as fault:
-        typer.echo(
-            f"error: {fault.format_message()}\n\nhint: add --help to see what a command takes",
-            err=True,
-        )
-        return ExitCode.COULD_NOT_RUN
-    except (typer.Abort, KeyboardInterrupt):
-        typer.echo("stopped; the outputs are as they were", err=True)
-        return ExitCode.COULD_NOT_RUN
-    return int(code or ExitCode.DONE)
 
 
 def _version(asked: bool) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from safeguard_kpi.cli import options
 
-app = typer.Typer(help="National figures to compare with.", no_args_is_help=True)
+app = typer.Typer(help="National figures to compare with.")
 
 Files = Annotated[
     list[Path],

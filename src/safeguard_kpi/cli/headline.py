@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import polars as pl
+from rich import box
 from rich.table import Table
 
 from safeguard_kpi.contracts.declared import need, only, read_toml
@@ -17,24 +18,41 @@ STATUS = {"x": "[x]", "z": "[z]", "c": "[c]", "low": "[low]"}
 """What stands in a cell that has no value."""
 
 
-def headline(figures: pl.DataFrame, comparisons: pl.DataFrame, journey: "Journey") -> Table:
-    """Make the table of headline figures for the last two years or rolling 12 months."""
+ROOM = 130
+"""Columns of a terminal from which every comparator of both periods has room."""
+
+
+def headline(
+    figures: pl.DataFrame,
+    comparisons: pl.DataFrame,
+    journey: "Journey",
+    width: int,
+    lines: box.Box | None,
+) -> Table:
+    """Make the table of headline figures for the last two years or rolling 12 months.
+
+    On a narrow terminal only England stands beside the last period.
+    """
     authority = journey.settings.authority
     periods = _periods(figures)
-    table = Table(title=f"{authority.name}: headline figures", title_justify="left")
+    table = Table(title=f"{authority.name}: headline figures", title_justify="left", box=lines)
     table.add_column("indicator", overflow="fold")
+    everyone = ("England", authority.region)
+    beside = {
+        period: everyone if width >= ROOM else everyone[:1] * (period == periods[-1])
+        for period in periods
+    }
     for period in periods:
-        table.add_column(period, justify="right")
-        table.add_column("England", justify="right")
-        table.add_column(authority.region, justify="right")
-    table.add_column("beside England")
+        for name in (period, *beside[period]):
+            table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("beside England", no_wrap=width >= ROOM)
     values = _by_key(figures.filter(cut="all"), ["indicator", "period"])
     others = _by_key(comparisons, ["indicator", "period", "comparator"])
     for indicator in _chosen(journey):
         cells: list[str] = []
         for period in periods:
             cells.append(_shown(values.get((indicator.key, period)), indicator.decimals))
-            for name in ("England", authority.region):
+            for name in beside[period]:
                 other = others.get((indicator.key, period, name))
                 cells.append(_shown(other, indicator.decimals, prefix="comparator_"))
         judged = others.get((indicator.key, periods[-1], "England")) if periods else None

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -68,7 +69,15 @@ class Teller:
         self._submissions(outcome.submissions)
         self.findings(outcome.findings)
         if outcome.figures is not None and outcome.comparisons is not None:
-            self.results.print(headline(outcome.figures, outcome.comparisons, journey))
+            self.results.print(
+                headline(
+                    outcome.figures,
+                    outcome.comparisons,
+                    journey,
+                    self.results.width,
+                    _box(self.results),
+                )
+            )
         for path in outcome.written:
             self.words.print(f"wrote {path}", highlight=False, soft_wrap=True)
         if stage in NEXT:
@@ -81,7 +90,7 @@ class Teller:
             self.words.print("nothing was found amiss", highlight=False)
             return
         groups = _grouped(grave)
-        table = Table(title="What was found", title_justify="left")
+        table = Table(title="What was found", title_justify="left", box=_box(self.words))
         for name in ("level", "how many", "what", "first places", "what to do"):
             table.add_column(
                 name, overflow="fold", justify="right" if name == "how many" else "left"
@@ -100,7 +109,7 @@ class Teller:
             self.words.print(f"and {left:,} more of {len(groups) - SHOWN} kinds: see findings.csv")
 
     def _submissions(self, submissions: pl.DataFrame) -> None:
-        table = Table(title="What was received", title_justify="left")
+        table = Table(title="What was received", title_justify="left", box=_box(self.words))
         for name in ("file", "sheet", "taken for"):
             table.add_column(name, overflow="fold")
         for name in ("rows", "admitted", "refused"):
@@ -118,6 +127,11 @@ class Teller:
 
 
 _ORDER = {level.value: place for place, level in enumerate(Level)}
+
+
+def _box(console: Console) -> box.Box | None:
+    """Draw lines on a terminal only; a log is read by programs too."""
+    return box.HEAVY_HEAD if console.is_terminal else None
 
 
 def _console(*, stderr: bool) -> Console:

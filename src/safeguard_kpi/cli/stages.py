@@ -7,6 +7,7 @@ from pathlib import Path
 
 from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
+from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.pipeline import Journey, NothingAdmittedError
 from safeguard_kpi.settings import Settings, read_settings
 
@@ -41,7 +42,8 @@ def run_stage(name: str, asked: Asked) -> int:
     """
     teller = Teller(quiet=asked.quiet, as_json=asked.as_json)
     with teller.progress() as told:
-        journey = Journey(settings=_chosen(asked), today=date.today(), told=told)  # noqa: DTZ011 (a day where the analyst is)
+        today = date.today()  # noqa: DTZ011 (a day where the analyst is)
+        journey = Journey(settings=_chosen(asked, today), today=today, told=told)
         try:
             outcome = STAGES[name](journey)
         except NothingAdmittedError as fault:
@@ -51,11 +53,23 @@ def run_stage(name: str, asked: Asked) -> int:
     return outcome.code
 
 
-def _chosen(asked: Asked) -> Settings:
+def _chosen(asked: Asked, today: date) -> Settings:
     settings = read_settings(asked.settings)
     flags = {
         name: value
         for name in ("inputs", "outputs", "schemas", "as_of")
         if (value := getattr(asked, name)) is not None
     }
-    return replace(settings, **flags)
+    chosen = replace(settings, **flags)
+    if chosen.as_of and chosen.as_of > today:
+        raise SafeguardError(
+            f"the day reported, {chosen.as_of.isoformat()}, lies in the future",
+            hint="give --as-of the last day of a month that was sent, such as 2020-03-31",
+        )
+    inputs, outputs = chosen.inputs.resolve(), chosen.outputs.resolve()
+    if outputs.is_relative_to(inputs):
+        raise SafeguardError(
+            f"the outputs, {chosen.outputs}, lie in the inputs, {chosen.inputs}",
+            hint="give --outputs a folder of its own: the next run would read them as partners' files",
+        )
+    return chosen

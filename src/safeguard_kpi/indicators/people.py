@@ -28,8 +28,9 @@ def _age(on: str, columns: list[str]) -> pl.Expr:
     if "date_of_birth" not in columns:
         return told
     born, day = pl.col("date_of_birth"), pl.col(on)
-    before_birthday = (day.dt.month() * 100 + day.dt.day()) < (
-        born.dt.month() * 100 + born.dt.day()
+    # Months are 8 bits wide: without more room a month times a hundred wraps round in silence.
+    before_birthday = (day.dt.month().cast(pl.Int32) * 100 + day.dt.day()) < (
+        born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
     )
     years = day.dt.year() - born.dt.year() - before_birthday.cast(pl.Int32)
     return pl.coalesce(pl.when(born > day).then(-1.0).otherwise(years.cast(pl.Float64)), told)

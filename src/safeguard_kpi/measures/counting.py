@@ -7,7 +7,7 @@ import polars as pl
 
 from safeguard_kpi.indicators.model import Events, Indicator, Open, Share, Typical
 from safeguard_kpi.measures.conditions import cuts_of, met, with_conditions, within
-from safeguard_kpi.measures.evidence import Evidence, category, roots
+from safeguard_kpi.measures.evidence import Evidence, category
 
 COUNTS = pl.Schema(
     {
@@ -26,6 +26,9 @@ COUNTS = pl.Schema(
 """
 
 ALL = ("all", "All")
+
+OUTLIVED = "_outlived"
+"""Names the made column that says whether a row's being open is no longer known."""
 
 
 DAYS = pl.Schema(
@@ -59,57 +62,12 @@ def count_events(
     plain = [indicator for indicator in indicators if not isinstance(indicator, Typical)]
     timed = [indicator for indicator in indicators if isinstance(indicator, Typical)]
     return Counted(
-        _counted(frame, evidence, feed, plain) if plain else pl.DataFrame(schema=COUNTS),
+        counted(frame, evidence, feed, plain) if plain else pl.DataFrame(schema=COUNTS),
         pl.concat(
             [pl.DataFrame(schema=DAYS)]
             + [_days(frame, evidence, feed, indicator.key) for indicator in timed]
         ),
     )
-
-
-def count_open(
-    evidence: Evidence, cohort: Open, indicators: Sequence[Indicator], days: Sequence[object]
-) -> pl.DataFrame:
-    """Count what was open at the end of each of the days given: the table COUNTS."""
-    feed = cohort.feed
-    days_asked = pl.LazyFrame({"period_end": days}, schema={"period_end": pl.Date})
-    still = pl.col(cohort.end).is_null() | (pl.col(cohort.end) > pl.col("period_end"))
-    rows = evidence.prepared[feed].filter(
-        pl.col("_submission").is_in(evidence.sheets_with(feed, cohort.start, cohort.end))
-    )
-    frame = (
-        (_latest_last(rows, cohort.start) if cohort.once else rows)
-        .lazy()
-        .select(_asked_for(cohort, rows.columns, indicators))
-        .join(days_asked, how="cross")
-        .filter((pl.col(cohort.start) <= pl.col("period_end")) & still)
-        .filter(_one_each(cohort))
-        .collect()
-    )
-    frame = with_conditions(frame, evidence, feed, "period_end", indicators)
-    frame = frame.with_columns(pl.col("period_end").alias("when"))
-    return _counted(frame, evidence, feed, indicators)
-
-
-def _asked_for(cohort: Open, columns: list[str], indicators: Sequence[Indicator]) -> list[str]:
-    """Name the columns that a day's count looks at: rows are many when each day has its own."""
-    looked_at = {"_submission", "_place", "date_of_birth", "age", cohort.start, cohort.end}
-    looked_at |= {cohort.once} | {name for each in indicators for name in roots(each)}
-    named = [name for name in columns if name in looked_at or name.startswith(category(""))]
-    return [*named, "_place"] if cohort.once else named
-
-
-def _latest_last(rows: pl.DataFrame, start: str) -> pl.DataFrame:
-    """Number rows by their start, and those of one day by all else, so that their order is no matter."""
-    plain = [name for name, dtype in rows.schema.items() if not dtype.is_nested()]
-    return rows.sort(start, *plain).with_row_index("_place")
-
-
-def _one_each(cohort: Open) -> pl.Expr:
-    """Keep, of each of whom the cohort counts once, the row that started last on each day asked."""
-    if not cohort.once:
-        return pl.lit(value=True)
-    return pl.col("_place") == pl.col("_place").max().over(cohort.once, "period_end")
 
 
 def _days(frame: pl.DataFrame, evidence: Evidence, feed: str, key: str) -> pl.DataFrame:
@@ -131,9 +89,10 @@ def _cuts(evidence: Evidence, feed: str) -> list[tuple[str, pl.Expr]]:
     return [(ALL[0], pl.lit(ALL[1]).alias("category")), *parts]
 
 
-def _counted(
+def counted(
     frame: pl.DataFrame, evidence: Evidence, feed: str, indicators: Sequence[Indicator]
 ) -> pl.DataFrame:
+    """Count, by month or day and cut, rows whose conditions are worked out: the table COUNTS."""
     sums = [expression for indicator in indicators for expression in _sums(indicator)]
     cuts = _cuts(evidence, feed)
     plans = [frame.lazy().group_by("when", words).agg(sums) for _, words in cuts]
@@ -147,10 +106,14 @@ def _counted(
 
 def _sums(indicator: Indicator) -> list[pl.Expr]:
     key, inside = indicator.key, pl.col(within(indicator.key))
-    parts = {"whole": inside}
+    outlived = pl.col(OUTLIVED) if isinstance(indicator.cohort, Open) else pl.lit(value=False)
+    parts = {"whole": inside, "unknown": inside & outlived}
     if isinstance(indicator, Share):
         condition = pl.col(met(key))
-        parts |= {"met": inside & condition, "unknown": inside & condition.is_null()}
+        parts |= {
+            "met": inside & condition & ~outlived,
+            "unknown": inside & (condition.is_null() | outlived),
+        }
     return [part.sum().cast(pl.Int64).alias(f"{key}|{name}") for name, part in parts.items()]
 
 
@@ -173,13 +136,3 @@ def events_of(indicators: Iterable[Indicator]) -> dict[tuple[str, str], list[Ind
         if isinstance(indicator.cohort, Events):
             groups.setdefault((indicator.cohort.feed, indicator.cohort.on), []).append(indicator)
     return groups
-
-
-def open_of(indicators: Iterable[Indicator]) -> list[tuple[Open, list[Indicator]]]:
-    """Group the indicators that look at what is open in one feed, with one of their cohorts."""
-    groups: dict[tuple[str, str, str, str], tuple[Open, list[Indicator]]] = {}
-    for indicator in indicators:
-        if isinstance(cohort := indicator.cohort, Open):
-            place = (cohort.feed, cohort.start, cohort.end, cohort.once)
-            groups.setdefault(place, (cohort, []))[1].append(indicator)
-    return list(groups.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 import polars as pl
 
@@ -40,8 +41,9 @@ def covered_months(
 
     Returns:
         The table COVERED. A sheet covers the months from its first row to its last, less the
-        quarters in which it has no row at all (an empty quarter is more likely not sent), and
-        less a first or last month that it seems to have begun or broken off in the middle of.
+        quarters in which it has no row at all (an empty quarter is more likely not sent), the
+        months in which it has none though its pace makes that very unlikely, and a first or
+        last month that it seems to have begun or broken off in the middle of.
     """
     spans = [_told(feed, *days) for feed, days in sorted(told.items())]
     for feed, frame in sorted(frames.items()):
@@ -83,38 +85,67 @@ def _inferred(
     return (
         months.with_columns(pl.col("month").dt.truncate("1q").alias("quarter"))
         .join(busy.select("submission", quarter).unique(), on=["submission", "quarter"], how="semi")
-        .join(_cut_short(frame, opens, busy), on=["submission", "month"], how="anti")
+        .join(_silent(months, busy), on=["submission", "month"], how="anti")
         .select(pl.lit(feed).alias("feed"), "month")
+        .unique()
+        .join(_cut_short(frame, opens, busy), on="month", how="anti")
+    )
+
+
+def _silent(months: pl.DataFrame, busy: pl.DataFrame) -> pl.DataFrame:
+    """Find the months inside a sheet that have no row though its pace makes that very unlikely."""
+    pace = busy.group_by("submission").agg(_pace("last").alias("pace"))
+    had = busy.select("submission", month=pl.col("day").dt.month_start()).unique()
+    return (
+        months.join(had, on=["submission", "month"], how="anti")
+        .join(pace, on="submission")
+        .filter(pl.col("pace") * pl.col("month").dt.month_end().dt.day() > UNLIKELY)
+        .select("submission", "month")
     )
 
 
 def _cut_short(frame: pl.DataFrame, opens: Sequence[str], busy: pl.DataFrame) -> pl.DataFrame:
-    """Find each sheet's first and last month where a long silence says that it is not whole.
+    """Find the months that a sheet begins or breaks off in, and no other sheet makes whole.
 
     At the pace of the year next to it, that nothing should have happened for so long has a chance
     of less than one in a hundred (Poisson), and the silence is longer than a week: an extract made
     on the 10th, or one of the six months before an inspection, begins and ends inside a month.
     """
     begun = frame.select(submission="_submission", day=pl.max_horizontal(*opens)).drop_nulls()
-    day, first, last = pl.col("day"), pl.col("day").min(), pl.col("day").max()
-    head = begun.group_by("submission").agg(
-        first.dt.month_start().alias("month"),
-        silent=(first - first.dt.month_start()).dt.total_days(),
-        rows=(day < first + pl.duration(days=YEAR)).sum(),
-        days=(last - first).dt.total_days().clip(QUARTER, YEAR),
+    day, month = pl.col("day"), pl.col("day").dt.month_start().alias("month")
+    heads = begun.group_by("submission").agg(day.min(), _pace("first").alias("pace"))
+    tails = busy.group_by("submission").agg(day.max(), _pace("last").alias("pace"))
+    earliest = begun.group_by(month).agg(day.min().alias("edge"))
+    latest = busy.group_by(month).agg(day.max().alias("edge"))
+    head = (
+        heads.with_columns(month)
+        .join(earliest, on="month")
+        .select("month", "pace", silent=(pl.col("edge") - pl.col("month")).dt.total_days())
     )
-    tail = busy.group_by("submission").agg(
-        last.dt.month_start().alias("month"),
-        silent=(last.dt.month_end() - last).dt.total_days(),
-        rows=(day > last - pl.duration(days=YEAR)).sum(),
-        days=(last - first).dt.total_days().clip(QUARTER, YEAR),
+    tail = (
+        tails.with_columns(month)
+        .join(latest, on="month")
+        .select(
+            "month",
+            "pace",
+            silent=(pl.col("month").dt.month_end() - pl.col("edge")).dt.total_days(),
+        )
     )
-    expected = pl.col("silent") * pl.col("rows") / pl.col("days")
+    expected = pl.col("silent") * pl.col("pace")
     return (
         pl.concat([head, tail])
         .filter((pl.col("silent") > A_WEEK) & (expected > UNLIKELY))
-        .select("submission", "month")
+        .select("month")
+        .unique()
     )
+
+
+def _pace(end: Literal["first", "last"]) -> pl.Expr:
+    """Give the rows a day in the year next to a sheet's first or last day."""
+    day, first, last = pl.col("day"), pl.col("day").min(), pl.col("day").max()
+    year = pl.duration(days=YEAR)
+    near = day < first + year if end == "first" else day > last - year
+    return near.sum() / (last - first).dt.total_days().clip(QUARTER, YEAR)
 
 
 def _with_runs(months: pl.DataFrame) -> pl.DataFrame:

@@ -81,7 +81,8 @@ def _periods(evidence: Evidence, indicators: Sequence[Indicator]) -> pl.DataFram
         return spine(evidence.as_of, evidence.as_of).clear().with_columns(eve=pl.lit(value=True))
     eve = min(firsts) - timedelta(days=1)
     whole = spine(min(firsts), evidence.as_of)
-    before = spine(eve - timedelta(days=364), eve).filter(pl.col("period_end") == eve)
+    asked = min(eve, evidence.as_of)
+    before = spine(eve - timedelta(days=364), asked).filter(pl.col("period_end") == eve)
     return (
         pl.concat([before, whole])
         .unique(maintain_order=True)

@@ -9,10 +9,9 @@ from safeguard_kpi.indicators.model import Indicator, Open
 from safeguard_kpi.measures.counting import (
     ALL,
     count_events,
-    count_open,
     events_of,
-    open_of,
 )
+from safeguard_kpi.measures.counting_open import count_open, open_of
 from safeguard_kpi.measures.evidence import Evidence
 from safeguard_kpi.measures.periods import months_of
 

@@ -18,7 +18,7 @@ def parts() -> list[pl.Expr]:
     known = pl.col("whole") - pl.col("unknown")
     return [
         pl.when(unit == "percent").then(pl.col("met"))
-        .when(unit != "days").then(pl.col("whole")).alias("numerator"),
+        .when(unit != "days").then(known).alias("numerator"),
         pl.when(unit.is_in(["percent", "days"])).then(known)
         .when(unit == "per_10k").then(pl.col("population")).alias("denominator"),
     ]  # fmt: skip
@@ -57,7 +57,7 @@ def standing() -> list[pl.Expr]:
     early = pl.col("year") < pl.col("since")
     untold = share & (pl.col("denominator") == 0) & (unknown > 0)
     empty = share & (pl.col("denominator") == 0) & (unknown == 0)
-    many = share & (unknown * 100 > TOO_MANY_UNKNOWN * pl.col("whole"))
+    many = unknown * 100 > TOO_MANY_UNKNOWN * pl.col("whole")
     told: list[tuple[pl.Expr, str, pl.Expr]] = [
         (pl.col("reason") != "", "x", pl.col("reason")),
         (~pl.col("covered"), "x", pl.lit("Not sent for the whole of this period.")),

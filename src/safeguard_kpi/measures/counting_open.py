@@ -1,0 +1,83 @@
+"""Count what is open at the end of a day: each row by its start and end, each child once."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from safeguard_kpi.indicators.model import Indicator, Open
+from safeguard_kpi.measures.conditions import with_conditions
+from safeguard_kpi.measures.counting import OUTLIVED, counted
+from safeguard_kpi.measures.evidence import Evidence, category, roots
+from safeguard_kpi.measures.periods import month_end
+
+
+def count_open(
+    evidence: Evidence, cohort: Open, indicators: Sequence[Indicator], days: Sequence[object]
+) -> pl.DataFrame:
+    """Count what was open at the end of each of the days given: the table COUNTS."""
+    feed = cohort.feed
+    days_asked = pl.LazyFrame({"period_end": days}, schema={"period_end": pl.Date})
+    still = pl.col(cohort.end).is_null() | (pl.col(cohort.end) > pl.col("period_end"))
+    rows = evidence.prepared[feed].filter(
+        pl.col("_submission").is_in(evidence.sheets_with(feed, cohort.start, cohort.end))
+    )
+    frame = (
+        (_latest_last(rows, cohort.start) if cohort.once else rows)
+        .lazy()
+        .select(_asked_for(cohort, rows.columns, indicators))
+        .join(days_asked, how="cross")
+        .filter((pl.col(cohort.start) <= pl.col("period_end")) & still)
+        .with_columns(_outlived(evidence, cohort))
+        .filter(_one_each(cohort))
+        .collect()
+    )
+    frame = with_conditions(frame, evidence, feed, "period_end", indicators)
+    frame = frame.with_columns(pl.col("period_end").alias("when"))
+    return counted(frame, evidence, feed, indicators)
+
+
+def _outlived(evidence: Evidence, cohort: Open) -> pl.Expr:
+    """Say of a row without an end whether its own sheet no longer tells of the day looked at.
+
+    A later extract that does not list it may mean that it ended in between: it is unknown.
+    """
+    told = evidence.told.get(cohort.feed)
+    sheets = evidence.submissions.filter(feed=cohort.feed).select("submission", "covers_to")
+    ends = {
+        number: max(month_end(day), told[1]) if told else month_end(day)
+        for number, day in sheets.drop_nulls().iter_rows()
+    }
+    known_to = pl.col("_submission").replace_strict(ends, default=None, return_dtype=pl.Date)
+    later = pl.col("period_end") > known_to
+    return (pl.col(cohort.end).is_null() & later.fill_null(value=False)).alias(OUTLIVED)
+
+
+def _asked_for(cohort: Open, columns: list[str], indicators: Sequence[Indicator]) -> list[str]:
+    """Name the columns that a day's count looks at: rows are many when each day has its own."""
+    looked_at = {"_submission", "_place", "date_of_birth", "age", cohort.start, cohort.end}
+    looked_at |= {cohort.once} | {name for each in indicators for name in roots(each)}
+    named = [name for name in columns if name in looked_at or name.startswith(category(""))]
+    return [*named, "_place"] if cohort.once else named
+
+
+def _latest_last(rows: pl.DataFrame, start: str) -> pl.DataFrame:
+    """Number rows by their start, and those of one day by all else, so that their order is no matter."""
+    plain = [name for name, dtype in rows.schema.items() if not dtype.is_nested()]
+    return rows.sort(start, *plain).with_row_index("_place")
+
+
+def _one_each(cohort: Open) -> pl.Expr:
+    """Keep, of each of whom the cohort counts once, the row that started last on each day asked."""
+    if not cohort.once:
+        return pl.lit(value=True)
+    return pl.col("_place") == pl.col("_place").max().over(cohort.once, "period_end")
+
+
+def open_of(indicators: Iterable[Indicator]) -> list[tuple[Open, list[Indicator]]]:
+    """Group the indicators that look at what is open in one feed, with one of their cohorts."""
+    groups: dict[tuple[str, str, str, str], tuple[Open, list[Indicator]]] = {}
+    for indicator in indicators:
+        if isinstance(cohort := indicator.cohort, Open):
+            place = (cohort.feed, cohort.start, cohort.end, cohort.once)
+            groups.setdefault(place, (cohort, []))[1].append(indicator)
+    return list(groups.values())
