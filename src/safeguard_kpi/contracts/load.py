@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from safeguard_kpi.contracts.coherence import hold_together
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
+from safeguard_kpi.contracts.limits import Limits, read_limits
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.contracts.model import (
     CodeSet,
@@ -19,14 +21,11 @@ from safeguard_kpi.contracts.model import (
     Unreadable,
     Window,
 )
+from safeguard_kpi.contracts.own_headers import with_own_headers
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
 
 Choice = TypeVar("Choice", Kind, Unreadable, Level)
-
-MADE_CUTS = frozenset({"age_band"})
-"""Cuts that no partner sends: they are worked out from a column that one does."""
-
 
 def load_contracts(declarations: Declarations) -> Contracts:
     """Read every feed and code set that is declared.
@@ -39,16 +38,23 @@ def load_contracts(declarations: Declarations) -> Contracts:
         name: _fields(read_toml(path).get("fields", {}), where=str(path))
         for name, path in declarations.folder("fields").items()
     }
+    path = declarations.file("limits.toml")
+    limits = read_limits(read_toml(path), Limits(), where=str(path))
     feeds = {
-        name: _feed(name, path, shared, codes)
+        name: _feed(name, path, shared, codes, limits)
         for name, path in declarations.folder("feeds").items()
     }
     blanks = read_toml(declarations.file("blanks.toml"))
+    feeds = with_own_headers(feeds, declarations)
     return Contracts(feeds=feeds, codes=codes, blanks=frozenset(map(label, blanks["blanks"])))
 
 
 def _feed(
-    name: str, path: Path, shared: Mapping[str, dict[str, Field]], codes: Mapping[str, CodeSet]
+    name: str,
+    path: Path,
+    shared: Mapping[str, dict[str, Field]],
+    codes: Mapping[str, CodeSet],
+    limits: Limits,
 ) -> Feed:
     given, where = read_toml(path), str(path)
     only(_FEED_KEYS, given, where=where)
@@ -79,15 +85,16 @@ def _feed(
         ),
         fields=fields,
         rules=_rules(given.get("rules", {}), where=where),
+        limits=read_limits(given.get("limits", {}), limits, where=f"{where} [limits]"),
         unused={label(header): reason for header, reason in given.get("unused", {}).items()},
     )
-    _hold_together(feed, codes, where=where)
+    hold_together(feed, codes, where=where)
     return feed
 
 
 _FEED_KEYS = {
     "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
-    "recognised_by", "window", "fields", "rules", "unused",
+    "recognised_by", "window", "fields", "rules", "limits", "unused",
 }  # fmt: skip
 
 
@@ -157,41 +164,3 @@ def _rules(given: dict[str, Any], *, where: str) -> dict[str, Rule]:
             columns=columns,
         )
     return rules
-
-
-def _hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> None:
-    columns = set(feed.columns)
-    named = {
-        "keys": {column for key in feed.keys for column in key},
-        "cuts": set(feed.cuts) - MADE_CUTS,
-        "recognised_by": set(feed.recognised_by),
-        "window": {*feed.window.first, *feed.window.last},
-        **{f"rules.{rule.name}": set(rule.columns) for rule in feed.rules.values()},
-    }
-    for key, wanted in named.items():
-        if missing := sorted(wanted - columns):
-            raise DeclarationError(
-                f"{where}: `{key}` names `{missing[0]}`, which is no field of {feed.title}",
-                hint=f"fields: {', '.join(sorted(columns))}",
-            )
-    for field in feed.fields.values():
-        if (field.kind in {Kind.CODE, Kind.CODES}) != bool(field.codes) or (
-            field.codes and field.codes not in codes
-        ):
-            raise DeclarationError(
-                f"{where} [fields.{field.name}]: a field of kind {field.kind} and `codes` do not fit",
-                hint=f"code sets declared: {', '.join(sorted(codes))}",
-            )
-    _one_header_one_field(feed, where=where)
-
-
-def _one_header_one_field(feed: Feed, *, where: str) -> None:
-    seen: dict[str, str] = {}
-    for field in feed.fields.values():
-        for header in field.headers:
-            other = seen.setdefault(label(header), field.name)
-            if other != field.name:
-                raise DeclarationError(
-                    f"{where}: the header `{header}` is claimed by `{other}` and by `{field.name}`",
-                    hint="one header, one field",
-                )

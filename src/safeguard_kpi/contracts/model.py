@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from safeguard_kpi.contracts.limits import Limits
+
 
 class Kind(StrEnum):
     """What the cells of a field are read as."""
@@ -48,16 +50,12 @@ class Level(StrEnum):
 
     ERROR = "error"
     """A file, a sheet or a feed could not be used."""
-
     REJECT = "reject"
     """The row is refused."""
-
     WARN = "warn"
     """The row counts; a cell of it does not, or is odd."""
-
     QUERY = "query"
     """The row counts as it is; the partner is asked to look."""
-
     NOTE = "note"
     """Nothing is wrong; the reader should know."""
 
@@ -170,6 +168,7 @@ class Feed:
     window: Window
     fields: Mapping[str, Field]
     rules: Mapping[str, Rule]
+    limits: Limits
     unused: Mapping[str, str]
     """Headers that are known and on purpose not used, with the reason."""
 

@@ -59,6 +59,19 @@ class Grid:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CellCount:
+    """How many cells under a header hold something, counted column by column as they were read."""
+
+    sent: int
+    unused: int
+    """In columns that belong to no field."""
+    said_blank: int
+    """In used columns, with a word that says that nothing was recorded."""
+    strays: int
+    """In used columns, in rows that are no rows of the table."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetRead:
     """One sheet of one file: what it was taken for, and its rows, typed."""
 
@@ -74,9 +87,12 @@ class SheetRead:
     rows_blank: int = 0
     rows_refused: int = 0
     """Rows under the header that are no rows of the table."""
+    cells: CellCount | None = None
+    """None where cells were not counted: the sheet is no table of a feed."""
     note: str = ""
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """`_row` and the admitted columns of the fields that were sent."""
+    """`_row`, the admitted columns of the fields that were sent and, where cells were counted,
+    `_cells`: how many of the row's used columns hold something."""
 
 
 @dataclass(frozen=True, kw_only=True)

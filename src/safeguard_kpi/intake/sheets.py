@@ -82,7 +82,7 @@ def _typed(
     letters = {name: columns[0] for name, columns in match.columns.items()}
     blanks = {name: _blanks(feed.fields[name], contracts) for name in letters}
     table = table_under(match, grid, blanks)
-    columns: dict[str, pl.Series] = {"_row": table.rows["_row"]}
+    columns: dict[str, pl.Series] = {name: table.rows[name] for name in ("_row", "_cells")}
     for name, letter in letters.items():
         field = feed.fields[name]
         typed, unreadable = read_column(
@@ -115,6 +115,7 @@ def _typed(
         rows_in=table.rows_in,
         rows_blank=table.rows_blank,
         rows_refused=table.rows_refused,
+        cells=table.cells,
         rows=pl.DataFrame(columns),
     )
     return sheet, found
