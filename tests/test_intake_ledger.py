@@ -20,7 +20,7 @@ def test_cells_in_are_those_used_not_known_unused_refused_and_said_blank(tmp_pat
         tmp_path / "list.xlsx",
         [*row(), "a note"],
         [*row(A=2, B="zzz"), None],
-        [*row(A=3, C="no date"), "another"],
+        [*row(A=3, D="no date"), "another"],
         [*row(A=4, G="-"), " "],
         ["Total", None, None, None, None, None, None, None],
         headers=[*HEADERS, "Remarks"],
@@ -47,7 +47,7 @@ def test_of_a_sheet_with_too_many_refused_rows_none_is_used_and_all_are_counted(
     tmp_path: Path,
 ) -> None:
     good = [row(A=number) for number in range(39)]
-    bad = [row(A=100 + number, C="no date") for number in range(11)]
+    bad = [row(A=100 + number, D="no date") for number in range(11)]
     admitted = taken(book(tmp_path / "list.xlsx", *good, *bad))
     found = only(admitted, "sheet_beyond_limit")
     assert found["level"] == "error"
@@ -67,7 +67,7 @@ def test_at_the_limit_or_in_a_small_sheet_rows_are_judged_one_by_one(
     tmp_path: Path, good: int, bad: int
 ) -> None:
     rows = [row(A=number) for number in range(good)]
-    rows += [row(A=100 + number, C="no date") for number in range(bad)]
+    rows += [row(A=100 + number, D="no date") for number in range(bad)]
     admitted = taken(book(tmp_path / "list.xlsx", *rows))
     assert contacts(admitted).height == good
     assert not said(admitted, "sheet_beyond_limit")
@@ -82,7 +82,7 @@ def test_what_is_sent_twice_does_not_count_against_a_sheet(tmp_path: Path) -> No
 def test_a_feed_may_have_a_limit_of_its_own(tmp_path: Path) -> None:
     feed = replace(CONTRACTS.feeds["mash_contacts"], limits=Limits(refused_share=0.5, from_rows=2))
     strict = replace(CONTRACTS, feeds={**CONTRACTS.feeds, "mash_contacts": feed})
-    path = book(tmp_path / "list.xlsx", row(), row(A=2, C="x"), row(A=3, C="x"))
+    path = book(tmp_path / "list.xlsx", row(), row(A=2, D="x"), row(A=3, D="x"))
     admitted = admit(read_in([path], strict, workers=0), strict, today=TODAY)
     assert contacts(admitted).is_empty()
     assert only(admitted, "sheet_beyond_limit")

@@ -27,6 +27,7 @@ from safeguard_kpi.text import label
 
 Choice = TypeVar("Choice", Kind, Unreadable, Level)
 
+
 def load_contracts(declarations: Declarations) -> Contracts:
     """Read every feed and code set that is declared.
 
