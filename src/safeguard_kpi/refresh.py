@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi import __version__
 from safeguard_kpi.errors import ExitCode
+from safeguard_kpi.intake import Admitted
 from safeguard_kpi.outputs import published
 from safeguard_kpi.pipeline import Computed, Journey
 from safeguard_kpi.record import (
@@ -19,15 +19,16 @@ from safeguard_kpi.record import (
     write_record_again,
     write_tables,
 )
-from safeguard_kpi.reports import Contents, Cover, load_layout, write_workbook
+from safeguard_kpi.reports.findings_book import write_findings_book
+from safeguard_kpi.returns import Reckoning, reckon, write_returns
 from safeguard_kpi.sample import is_sample
+from safeguard_kpi.workbooks import cover_of, titles_of, write_performance
+
+FINDINGS_BOOK = "findings.xlsx"
+"""What was found, for whoever works through it in a spreadsheet."""
 
 WORKBOOK = "performance_subgroup.xlsx"
 """What the performance and quality assurance subgroup reads."""
-
-
-SYNTHETIC = "Synthetic data: the children are invented"
-"""What every sheet says of the sample."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,25 +52,25 @@ def ingest(journey: Journey) -> Outcome:
 
 def validate(journey: Journey) -> Outcome:
     """Read, hold to contracts, and write the findings."""
-    admitted = journey.validate(journey.ingest())
+    admitted, reckoning = _admitted(journey)
     with published(journey.settings.outputs) as folder:
-        write_findings(folder, admitted.findings)
-    return _outcome(journey, admitted.findings, admitted.submissions, written=("findings.csv",))
+        _write_found(folder, journey, admitted, reckoning)
+        written = _names(folder)
+    told = {"seconds": journey.seconds, "put_right": reckoning.told}
+    return _outcome(journey, admitted.findings, admitted.submissions, record=told, written=written)
 
 
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
-    """Read, hold to contracts, count and compare; with the workbook this is a refresh."""
+    """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh."""
     started = datetime.now(UTC)
-    admitted = journey.validate(journey.ingest())
+    admitted, reckoning = _admitted(journey)
     computed = journey.compute(admitted)
-    names = ["figures.parquet", "figures.csv", "comparisons.csv", "findings.csv", "run.json"]
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
-            write_findings(folder, admitted.findings)
-        told = _told(journey, computed, started)
+        _write_found(folder, journey, admitted, reckoning if workbook else None)
+        told = {**_told(journey, computed, started), "put_right": reckoning.told}
         if workbook:
-            names.insert(0, WORKBOOK)
             tables = {
                 "figures": computed.figures,
                 "comparisons": computed.comparisons,
@@ -77,9 +78,10 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
                 "submissions": admitted.submissions,
             }
             with journey.timed("workbook"):
-                _write_workbook(folder / WORKBOOK, journey, tables, computed.as_of)
+                write_performance(folder / WORKBOOK, journey, tables, computed.as_of)
         told["finished"] = datetime.now(UTC)
         record = write_record(folder, told, admitted.submissions)
+        written = _names(folder)
     return _outcome(
         journey,
         admitted.findings,
@@ -87,7 +89,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         record=record,
         figures=computed.figures,
         comparisons=computed.comparisons,
-        written=tuple(names),
+        written=written,
     )
 
 
@@ -102,7 +104,9 @@ def report(journey: Journey) -> Outcome:
     record, tables = read_back(outputs)
     with published(outputs) as folder:
         with journey.timed("workbook"):
-            _write_workbook(folder / WORKBOOK, journey, tables, date.fromisoformat(record["as_of"]))
+            write_performance(
+                folder / WORKBOOK, journey, tables, date.fromisoformat(record["as_of"])
+            )
         record = write_record_again(folder, record)
     return _outcome(
         journey,
@@ -115,32 +119,32 @@ def report(journey: Journey) -> Outcome:
     )
 
 
-def _write_workbook(
-    path: Path, journey: Journey, tables: dict[str, pl.DataFrame], as_of: date
+def _admitted(journey: Journey) -> tuple[Admitted, Reckoning]:
+    """Read and judge; what was read is let go, but for what it says of earlier requests."""
+    read = journey.ingest()
+    admitted = journey.validate(read)
+    with journey.timed("reckon"):
+        outputs = journey.settings.outputs
+        return admitted, reckon(read, admitted.findings, journey.contracts, outputs)
+
+
+def _write_found(
+    folder: Path, journey: Journey, admitted: Admitted, reckoning: Reckoning | None
 ) -> None:
-    settings = journey.settings
-    feeds = {name: feed.title for name, feed in journey.contracts.feeds.items()}
-    releases = tables["comparisons"]["release"].unique().sort()
-    contents = Contents(
-        cover=Cover(
-            authority=settings.authority.name,
-            title="Multi-agency safeguarding performance",
-            as_of=as_of,
-            version=__version__,
-            synthetic=is_sample(settings.inputs),
-            notice=SYNTHETIC if is_sample(settings.inputs) else "",
-            releases=tuple(name for name in releases if name),
-            files_received=tables["submissions"]["file"].n_unique(),
-        ),
-        layout=load_layout(
-            journey.declarations.file("workbooks/performance_subgroup.toml"),
-            known=[indicator.key for indicator in journey.indicators],
-        ),
-        indicators=journey.indicators,
-        feeds=feeds,
-        **tables,
-    )
-    write_workbook(path, contents)
+    """Write the findings and, where they are reckoned and wanted, what goes back to partners."""
+    cover = cover_of(journey, journey.today, admitted.submissions)
+    with journey.timed("findings"):
+        write_findings(folder, admitted.findings)
+        write_findings_book(folder / FINDINGS_BOOK, admitted.findings, titles_of(journey), cover)
+    if reckoning is not None and journey.returns:
+        with journey.timed("returns"):
+            write_returns(folder, reckoning, journey.files, journey.contracts, cover)
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    """Name what was written, the workbook first and the record last."""
+    names = [path.name for path in folder.iterdir()]
+    return tuple(sorted(names, key=lambda name: (name == "run.json", name != WORKBOOK, name)))
 
 
 def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, Any]:

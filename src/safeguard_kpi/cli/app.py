@@ -70,16 +70,17 @@ def refresh(
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
     settings: options.SettingsFile = SETTINGS,
+    returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Do it all: files in, workbook out.
 
     Reads, checks, counts, compares and writes the workbook, figures.parquet, figures.csv,
-    comparisons.csv, findings.csv and run.json.
+    comparisons.csv, findings.csv, findings.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
 
 
 @app.command()
@@ -104,15 +105,16 @@ def validate(
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
     settings: options.SettingsFile = SETTINGS,
+    returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Hold the files to their contracts.
 
-    Reads the files and writes findings.csv.
+    Reads the files and writes findings.csv, findings.xlsx and for_partners/.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
-    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
 
 
 @app.command()
@@ -128,7 +130,7 @@ def compute(
     """Count and compare, without the workbook.
 
     Reads and checks the files, and writes figures.parquet, figures.csv, comparisons.csv,
-    findings.csv and run.json.
+    findings.csv, findings.xlsx and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
     return _stage("compute", asked, settings, quiet=quiet, as_json=as_json)
@@ -207,7 +209,7 @@ def show_feed(
     declarations.show_feed(name, schemas)
 
 
-def _stage(name: str, asked: dict[str, Any], settings: Path, *, quiet: bool, as_json: bool) -> int:
+def _stage(name: str, asked: dict[str, Any], settings: Path, **flags: Any) -> int:
     from safeguard_kpi.cli.stages import Asked, run_stage  # noqa: PLC0415 (heavy)
 
-    return run_stage(name, Asked(settings=settings, quiet=quiet, as_json=as_json, **asked))
+    return run_stage(name, Asked(settings=settings, **flags, **asked))

@@ -31,6 +31,7 @@ class Asked:
     as_of: date | None = None
     quiet: bool = False
     as_json: bool = False
+    returns: bool = True
 
 
 def run_stage(name: str, asked: Asked) -> int:
@@ -41,7 +42,8 @@ def run_stage(name: str, asked: Asked) -> int:
     """
     teller = Teller(quiet=asked.quiet, as_json=asked.as_json)
     with teller.progress() as told:
-        journey = Journey(settings=_chosen(asked), today=date.today(), told=told)  # noqa: DTZ011 (a day where the analyst is)
+        today = date.today()  # noqa: DTZ011 (a day where the analyst is)
+        journey = Journey(settings=_chosen(asked), today=today, told=told, returns=asked.returns)
         try:
             outcome = STAGES[name](journey)
         except NothingAdmittedError as fault:

@@ -24,7 +24,7 @@ def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
         return refused(name, _MISSING)
     try:
         look = look_at(path)
-        read = [read_sheet(grid, name, contracts) for grid in _grids(path, look)]
+        read = [read_sheet(grid, name, contracts) for grid in grids_of(path, look)]
     except FileRefusedError as fault:
         return refused(name, fault, sha256=sha256)
     sheets = tuple(sheet for sheet, _ in read)
@@ -51,7 +51,8 @@ _MISSING = FileRefusedError(
 )
 
 
-def _grids(path: Path, look: Look) -> Iterator[Grid]:
+def grids_of(path: Path, look: Look) -> Iterator[Grid]:
+    """Read the sheets of a file that the guard has let through, one after another."""
     return iter([delimited.grid(path)]) if look.kind == "text" else workbooks.grids(path, look)
 
 
