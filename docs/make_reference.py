@@ -28,6 +28,7 @@ COMMANDS = (
     ("feeds",),
     ("feeds", "list"),
     ("feeds", "show"),
+    ("feeds", "map"),
 )
 UNITS = {"count": "count", "percent": "%", "per_10k": "per 10,000", "days": "days"}
 MADE = "<!-- Written by `make docs` from the declarations; change those instead. -->"

@@ -42,7 +42,7 @@ DOORS: Final = {
 """Who may import each outside thing: one door, or one room whose trade it is."""
 
 LONGEST: Final = 200
-LONGER: Final = {"cli/app.py": 220}
+LONGER: Final = {"cli/app.py": 245}
 """The commands stand one after another, a paragraph each, with their options in another module."""
 
 

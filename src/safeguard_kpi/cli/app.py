@@ -27,6 +27,7 @@ app.add_typer(indicators, name="indicators")
 app.add_typer(feeds, name="feeds")
 
 SETTINGS = Path("safeguard-kpi.toml")
+PROPOSED = Path("proposed")
 
 
 def run(arguments: list[str]) -> int:
@@ -207,6 +208,23 @@ def show_feed(
     from safeguard_kpi.cli import declarations  # noqa: PLC0415 (heavy)
 
     declarations.show_feed(name, schemas)
+
+
+@feeds.command("map")
+def map_feed(
+    file: Annotated[Path, typer.Argument(help="A partner's file.")],
+    sheet: Annotated[str, typer.Option(help="The one sheet to look at; without it, all.")] = "",
+    feed: Annotated[str, typer.Option(help="The feed it is, where you know.")] = "",
+    to: Annotated[Path, typer.Option(help="Folder the proposal is written in.")] = PROPOSED,
+    schemas: options.Schemas = None,
+) -> int:
+    """Propose what an unknown sheet's columns are.
+
+    Writes headers/<feed>.toml in a folder of proposals; nothing is used until you keep it.
+    """
+    from safeguard_kpi.cli.mapping import propose  # noqa: PLC0415 (heavy)
+
+    return propose(file, schemas=schemas, to=to, sheet=sheet, feed=feed)
 
 
 def _stage(name: str, asked: dict[str, Any], settings: Path, **flags: Any) -> int:
