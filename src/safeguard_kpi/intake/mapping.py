@@ -15,7 +15,7 @@ from safeguard_kpi.intake.likeness import cells_fit, score, words_alike
 from safeguard_kpi.intake.model import FileRefusedError, Grid
 from safeguard_kpi.text import label
 
-LIKELY, POSSIBLE = 0.6, 0.4
+LIKELY, POSSIBLE = 0.6, 0.5
 """From where a column is proposed for a field, and from where it is only mentioned."""
 
 TRIED = 500
