@@ -31,8 +31,9 @@ format: $(BIN)/.test ## put the code in its format
 docs: $(BIN)/.test ## write the reference from the declarations
 	$(BIN)/python docs/make_reference.py
 
-bench: $(BIN)/.test ## measure a refresh against its floor, side by side
+bench: $(BIN)/.test ## measure a refresh, and an import of releases, against their floors, side by side
 	$(BIN)/python bench/refresh.py
+	$(BIN)/python bench/comparators.py
 
 lock: ## pin and hash the requirements again
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv

@@ -29,6 +29,12 @@ COMMANDS = (
     ("feeds", "list"),
     ("feeds", "show"),
     ("feeds", "map"),
+    ("comparators",),
+    ("comparators", "import"),
+    ("comparators", "verify"),
+    ("comparators", "list"),
+    ("comparators", "show"),
+    ("comparators", "fetch"),
 )
 UNITS = {"count": "count", "percent": "%", "per_10k": "per 10,000", "days": "days"}
 MADE = "<!-- Written by `make docs` from the declarations; change those instead. -->"
@@ -104,6 +110,9 @@ def _feed(feed: Feed, contracts: Contracts) -> Iterator[str]:
         for rule in feed.rules.values():
             number = f" (census rule {rule.census})" if rule.census else ""
             yield f"| `{rule.name}` | {rule.say}{number} | {_WHAT[rule.level]} |"
+        for across in feed.across:
+            number = f" (census rule {across.census})" if across.census else ""
+            yield f"| `{across.name}` | {across.say}{number} | {_WHAT[across.level]} |"
     if feed.unused:
         yield ""
         yield (

@@ -56,6 +56,7 @@ def test_a_clean_refresh_ends_with_nought_and_leaves_every_output(at_desk: Path)
     assert "headline figures" in told.out
     assert "headline figures" not in told.err
     assert sorted(path.name for path in (at_desk / "outputs").iterdir()) == [
+        "codes.xlsx",
         "comparisons.csv",
         "figures.csv",
         "figures.parquet",
@@ -205,10 +206,10 @@ def test_ingest_writes_nothing(at_desk: Path) -> None:
     assert not (at_desk / "outputs").exists()
 
 
-def test_validate_writes_the_findings_alone(at_desk: Path) -> None:
+def test_validate_writes_the_findings_and_the_codes_alone(at_desk: Path) -> None:
     command("validate", cwd=at_desk)
     names = sorted(path.name for path in (at_desk / "outputs").iterdir())
-    assert names == ["findings.csv", "findings.xlsx"]
+    assert names == ["codes.xlsx", "findings.csv", "findings.xlsx"]
 
 
 def test_what_is_refused_goes_back_marked_and_the_next_run_says_what_was_put_right(
@@ -242,7 +243,7 @@ def test_no_returns_leaves_no_childs_row_in_the_outputs(tmp_path: Path) -> None:
     desk_ = desk(tmp_path / "desk", ["1001", date(2019, 4, 30), "Police", None], ["1", "x", "", ""])
     assert command("validate", "--no-returns", cwd=desk_).code == 1
     names = sorted(path.name for path in (desk_ / "outputs").iterdir())
-    assert names == ["findings.csv", "findings.xlsx"]
+    assert names == ["codes.xlsx", "findings.csv", "findings.xlsx"]
 
 
 def test_the_same_files_give_the_same_figures_byte_for_byte(at_desk: Path) -> None:

@@ -1,24 +1,21 @@
 """The reference files are chosen by one rule, written the same every time, and refused when spoilt."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import drawn_release
+from drawn_reference import build
+from safeguard_kpi.comparators.choosing import build_reference
 from safeguard_kpi.comparators.gathering import gather
 from safeguard_kpi.comparators.importing import import_release
-from safeguard_kpi.comparators.neighbours import import_neighbours, load_models
+from safeguard_kpi.comparators.neighbours import load_models
 from safeguard_kpi.comparators.reading import read_reference
-from safeguard_kpi.comparators.reference import (
-    Reference,
-    build_reference,
-    populations_in_use,
-    write_reference,
-)
+from safeguard_kpi.comparators.reference import Reference, populations_in_use
 from safeguard_kpi.comparators.release import load_releases
-from safeguard_kpi.errors import DeclarationError, SafeguardError
+from safeguard_kpi.comparators.writing import write_reference
+from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators import catalogue
 from shared_files import SHARED
 
@@ -26,21 +23,9 @@ ROOT = Path(__file__).parents[1]
 COMMITTED = ROOT / "inputs" / "reference"
 
 
-def _build(folder: Path) -> Reference:
-    for name, text in (("a", drawn_release.DECLARED), ("b", drawn_release.NEWER)):
-        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    (folder / "neighbours_model").write_text(drawn_release.NEIGHBOURS, encoding="utf-8")
-    (folder / "neighbours.csv").write_text(drawn_release.neighbours_csv(), encoding="utf-8")
-    declared = load_releases(sorted(folder.glob("*.toml")))
-    imported = import_release(drawn_release.lay_out(folder, newer=True), declared)
-    models = load_models([folder / "neighbours_model"])
-    near = import_neighbours([folder / "neighbours.csv"], models)
-    return build_reference(imported, near, la_codes=["335"])
-
-
 @pytest.fixture
 def reference(tmp_path: Path) -> Reference:
-    return _build(tmp_path)
+    return build(tmp_path)
 
 
 @pytest.fixture
@@ -92,13 +77,11 @@ def test_local_rates_stand_on_the_population_of_the_published_ones(reference: Re
 
 
 def test_an_authority_that_no_release_knows_is_refused(tmp_path: Path) -> None:
-    reference = _build(tmp_path)
+    reference = build(tmp_path)
     declared = load_releases([tmp_path / "a.toml"])
     imported = import_release(drawn_release.lay_out(tmp_path), declared)
     with pytest.raises(SafeguardError, match="the authority 999 is in none of the releases"):
         build_reference(imported, reference.neighbours, la_codes=["999"])
-    with pytest.raises(SafeguardError, match="the authority 335 has no neighbours"):
-        build_reference(imported, reference.neighbours.clear(), la_codes=["335"])
 
 
 def test_what_is_written_is_what_is_read(reference: Reference, written: Path) -> None:
@@ -109,118 +92,8 @@ def test_what_is_written_is_what_is_read(reference: Reference, written: Path) ->
 def test_the_same_releases_give_the_same_bytes(written: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    for file in write_reference(_build(other), other / "reference"):
+    for file in write_reference(build(other), other / "reference"):
         assert file.read_bytes() == (written / file.name).read_bytes()
-
-
-def _replace(file: Path, was: str, becomes: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert was in text
-    file.write_text(text.replace(was, becomes, 1), encoding="utf-8")
-
-
-def _halve(file: Path) -> None:
-    content = file.read_bytes()
-    file.write_bytes(content[: len(content) // 2])
-
-
-def _headers_only(file: Path) -> None:
-    file.write_text(file.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
-
-
-def _twice(file: Path) -> None:
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    file.write_text("".join([*lines, lines[-1]]), encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("name", "spoil", "said"),
-    [
-        ("comparators", Path.unlink, "there is no comparators.csv"),
-        ("comparators", _halve, r"comparators.csv, line \d+"),
-        ("populations", _halve, r"populations.csv, line \d+"),
-        ("neighbours", _halve, r"neighbours.csv"),
-        (
-            "comparators",
-            lambda file: file.write_bytes(b""),
-            "comparators.csv can't be read as a table",
-        ),
-        (
-            "comparators",
-            lambda file: file.write_bytes(b"a,b\n1,2\n"),
-            "line 1: it has no column `indicator`",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "indicator,table", "table,indicator"),
-            "other columns",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "2024-10-31", "31/10/2024"),
-            "`published`: the cell is not a date",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "country", "nation"),
-            "`area_level`: the cell is not country",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "E92000001", "E9200001"),
-            "`area_code`: the cell is not an ONS",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "32.0,", ","),
-            "`status`: the cell must say why",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "32.0,", "-32.0,"),
-            "`value`: the cell is below nought",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "32.0,", "c,"),
-            "`value`: the cell is not a number",
-        ),
-        (
-            "comparators",
-            lambda file: _replace(file, "2023-24", "2023/24"),
-            "`period`: the cell is not a period",
-        ),
-        ("comparators", _twice, "is given twice"),
-        ("comparators", _headers_only, "has no row of England for any indicator"),
-        (
-            "comparators",
-            lambda file: _replace(file, ",England,country,", ",England,region,"),
-            "has no row of England for assessment_days in 2023-24",
-        ),
-        (
-            "populations",
-            lambda file: _replace(file, ",10000,", ",0,"),
-            "`population`: the cell is not above",
-        ),
-        (
-            "populations",
-            lambda file: _replace(file, ",2022,", ",2022.5,"),
-            "`mid_year`: the cell is not a whole",
-        ),
-        (
-            "neighbours",
-            lambda file: _replace(file, ",10,", ",11,"),
-            "`rank`: the cell is not a rank",
-        ),
-    ],
-)
-def test_a_spoilt_reference_file_is_refused_by_place(
-    written: Path, name: str, spoil: Callable[[Path], object], said: str
-) -> None:
-    spoil(written / f"{name}.csv")
-    with pytest.raises(SafeguardError, match=said) as refused:
-        read_reference(written)
-    assert refused.value.hint
 
 
 def test_neighbours_are_read_with_their_rank_and_closeness(reference: Reference) -> None:
@@ -228,32 +101,6 @@ def test_neighbours_are_read_with_their_rank_and_closeness(reference: Reference)
     assert walsall["rank"].to_list() == list(range(1, 11))
     assert set(walsall["neighbour_name"]) == {"Sandwell", "Derby"}
     assert set(walsall["closeness"]) == {"Very close"}
-
-
-@pytest.mark.parametrize(
-    ("was", "becomes", "said"),
-    [
-        ("LA num", "Number", "no file is of one declared model of neighbours"),
-        ("831,Very Close,\n", "999,Very Close,\n", "names a neighbour that it has no row for"),
-        ("SN10", "S10", "has no column `sn10`"),
-    ],
-)
-def test_a_spoilt_file_of_neighbours_is_refused(
-    reference: Reference, tmp_path: Path, was: str, becomes: str, said: str
-) -> None:
-    assert reference
-    _replace(tmp_path / "neighbours.csv", was, becomes)
-    with pytest.raises(SafeguardError, match=said):
-        import_neighbours(
-            [tmp_path / "neighbours.csv"], load_models([tmp_path / "neighbours_model"])
-        )
-
-
-def test_a_model_given_twice_is_refused(reference: Reference, tmp_path: Path) -> None:
-    assert reference
-    files = [tmp_path / "neighbours.csv"] * 2
-    with pytest.raises(SafeguardError, match="two files are of one declared model"):
-        import_neighbours(files, load_models([tmp_path / "neighbours_model"]))
 
 
 def test_tables_and_neighbours_may_be_given_together(reference: Reference, tmp_path: Path) -> None:
@@ -267,15 +114,8 @@ def test_tables_and_neighbours_may_be_given_together(reference: Reference, tmp_p
     assert gathered.ignored == ()
 
 
-def test_a_slip_in_a_declared_model_is_told(tmp_path: Path) -> None:
-    file = tmp_path / "2021.toml"
-    file.write_text(drawn_release.NEIGHBOURS.replace("title", "titel"), encoding="utf-8")
-    with pytest.raises(DeclarationError, match="does not declare a model of neighbours"):
-        load_models([file])
-
-
 def test_the_committed_files_can_be_read_and_carry_every_national_indicator() -> None:
-    comparators, populations, neighbours = read_reference(COMMITTED)
+    comparators, populations, neighbours, authorities = read_reference(COMMITTED)
     national = {indicator.key for indicator in catalogue() if indicator.national}
     assert set(comparators["indicator"]) == national
     walsall = comparators.filter(
@@ -285,6 +125,9 @@ def test_the_committed_files_can_be_read_and_carry_every_national_indicator() ->
         303.7,
         183.4,
     ]
+    assert authorities.filter(
+        indicator="section_47_started_per_10k", time_period=2020, la_code="335"
+    )["value"].to_list() == [183.4]
     own = neighbours.filter(pl.col("la_code") == "335")["neighbour_la_code"].unique()
     assert set(own) <= set(comparators["la_code"])
     assert set(own) <= set(populations["la_code"])

@@ -145,7 +145,10 @@ def _without(file: Path, written: str) -> None:
             lambda files: _without(files[1], "2023,Rep"),
             "not the whole of Drawn 2024, c4: 2023 lacks England",
         ),
-        (lambda files: _without(files[1], "Walsall"), "2023 lacks England or some authorities"),
+        (
+            lambda files: _without(files[1], "Walsall"),
+            "2023 lacks England, a region or some authorities",
+        ),
         (
             lambda files: _without(files[0], "National"),
             "Drawn 2024, populations: 2022 lacks England",

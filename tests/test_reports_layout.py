@@ -41,6 +41,7 @@ def test_the_sheets_stand_in_the_order_of_the_declaration() -> None:
         "Data quality",
         "Findings",
         "Definitions",
+        "Comparators",
         "Chart data",
     ]
 

@@ -14,12 +14,13 @@ from invented import contracts, rows
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted, admit, read_in
 from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.sample import is_sample, write_sample
-from safeguard_kpi.sample.books import INVENTED, write_book
+from safeguard_kpi.sample.books import write_book
 from safeguard_kpi.sample.council import COUNCIL
 from safeguard_kpi.sample.layout import EARLY_HELP, MASH, MASH_EXPORT, Sheet
+from safeguard_kpi.sample.marker import INVENTED, is_sample
 from safeguard_kpi.sample.messy import UNHEARD_OF
 from safeguard_kpi.sample.refused import how_many_refused
+from safeguard_kpi.sample.write import write_sample
 from safeguard_kpi.settings import Authority, Settings
 from safeguard_kpi.text import label
 

@@ -1,7 +1,8 @@
 """From what was declared, chosen and admitted to what the counting needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from difflib import get_close_matches
 from math import ceil
 
 import polars as pl
@@ -15,6 +16,7 @@ from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
+from safeguard_kpi.measures.others import Beside
 from safeguard_kpi.measures.periods import month_end, month_start
 from safeguard_kpi.settings import Settings
 
@@ -55,6 +57,7 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
         facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
         told=settings.coverage,
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
+        limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
     )
 
 
@@ -102,6 +105,13 @@ def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:
     }
 
 
+def _limits(feed: Feed, admitted: Admitted) -> Mapping[str, str]:
+    """Take what Annex A cannot tell, where nothing but its lists was sent of a feed."""
+    frame = admitted.frames.get(feed.name)
+    sources: set[int] = set() if frame is None else set(frame["_submission"])
+    return feed.annex_a_limits if sources and sources <= admitted.annex_a else {}
+
+
 def _facts(feed: Feed, contracts: Contracts) -> FeedFacts:
     return FeedFacts(
         title=feed.title,
@@ -120,3 +130,46 @@ def _latest(frame: pl.DataFrame, feed: Feed) -> object:
     dates = pl.concat([frame.select(day=pl.col(column)) for column in feed.window.last])
     days = dates["day"].drop_nulls().sort()
     return days[ceil((len(days) - 1) * NEARLY_ALL)] if len(days) else None
+
+
+def beside(settings: Settings, reference: Reference, indicators: Sequence[Indicator]) -> Beside:
+    """Name whom an authority's figures are set beside, and why some are not those published.
+
+    Raises:
+        SafeguardError: the settings name an authority or an indicator that is not known.
+    """
+    authority = settings.authority
+    national = [one.key for one in indicators if one.national]
+    for key in settings.differs:
+        _refuse_unknown(
+            key, national, "`differs` under [compare]", "indicator with a national figure"
+        )
+    return Beside(
+        area_name=authority.name,
+        la_code=authority.la_code,
+        region=authority.region,
+        models=authority.neighbours,
+        authorities=_named(settings.compare_with, authority.la_code, reference),
+        reasons=settings.differs,
+    )
+
+
+def _named(asked: Sequence[str], own: str, reference: Reference) -> tuple[str, ...]:
+    """Give the names of the authorities asked for by name or code; one is never beside itself."""
+    listed = reference.neighbours.select("la_code", "la_name").unique(maintain_order=True)
+    names = {code: name for code, name in listed.iter_rows() if code != own}
+    known = [*names.values(), *names]
+    for one in asked:
+        _refuse_unknown(one, known, "`authorities` under [compare]", "other authority")
+    return tuple(dict.fromkeys(names.get(one, one) for one in asked))
+
+
+def _refuse_unknown(given: str, known: Sequence[str], where: str, what: str) -> None:
+    if given not in known:
+        near = get_close_matches(given, known, n=1)
+        raise SafeguardError(
+            f"the settings name `{given}` in {where}, which is no {what}",
+            hint=f"did you mean `{near[0]}`?"
+            if near
+            else "`safeguard-kpi comparators list` prints what there is to compare with",
+        )

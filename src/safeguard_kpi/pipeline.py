@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.assembly import evidence_of, populations_for, standards_of
+from safeguard_kpi.assembly import beside, evidence_of, populations_for, standards_of
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.contracts.declared import Declarations, bundled
@@ -20,11 +20,13 @@ from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
-from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in
+from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in, with_own_codes
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
-from safeguard_kpi.measures.others import Beside
 from safeguard_kpi.settings import Settings
+
+CODES = "codes.xlsx"
+"""What nobody declared, in the outputs; filled in by the analyst, in the inputs."""
 
 Told = Callable[[str, int, int], None]
 """Hears what is being done, how many are done and of how many."""
@@ -56,8 +58,21 @@ class Journey:
 
     @cached_property
     def contracts(self) -> Contracts:
-        """Give every feed and code set."""
-        return load_contracts(self.declarations)
+        """Give every feed and code set, with what the authority says of its own words laid over."""
+        declared, own = load_contracts(self.declarations), self.own_codes
+        if own.is_file():
+            return with_own_codes(declared, own)
+        if self.settings.codes:
+            raise SafeguardError(
+                f"there is no {own}, which the settings name as `codes`",
+                hint="fill in the codes.xlsx of the outputs and save it there, or take `codes` out",
+            )
+        return declared
+
+    @property
+    def own_codes(self) -> Path:
+        """Say where the authority's own codes are looked for."""
+        return self.settings.codes or self.settings.inputs / CODES
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -73,7 +88,7 @@ class Journey:
     @cached_property
     def files(self) -> list[Path]:
         """Name the partners' files."""
-        return _files(self.settings.inputs)
+        return _files(self.settings.inputs, self.own_codes)
 
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
@@ -114,7 +129,8 @@ class Journey:
                 self.indicators,
                 self.reference.comparators,
                 self.reference.neighbours,
-                beside(settings),
+                beside(settings, self.reference, self.indicators),
+                authorities=self.reference.authorities,
             )
         return Computed(figures, comparisons, evidence.as_of)
 
@@ -138,19 +154,8 @@ class NothingAdmittedError(SafeguardError):
         self.findings = admitted.findings
 
 
-def beside(settings: Settings) -> Beside:
-    """Name whom an authority's figures are set beside."""
-    authority = settings.authority
-    return Beside(
-        area_name=authority.name,
-        la_code=authority.la_code,
-        region=authority.region,
-        models=authority.neighbours,
-    )
-
-
-def _files(inputs: Path) -> list[Path]:
-    """Find the partners' files: all under the inputs but the reference figures and hidden ones."""
+def _files(inputs: Path, own_codes: Path) -> list[Path]:
+    """Find the partners' files: all in the inputs but reference figures, own codes and hidden ones."""
     if not inputs.is_dir():
         raise SafeguardError(
             f"there is no folder {inputs}",
@@ -163,6 +168,7 @@ def _files(inputs: Path) -> list[Path]:
         and path.suffix.lower() in SPREADSHEETS
         and not path.name.startswith((".", "~$"))
         and path.relative_to(inputs).parts[0] != "reference"
+        and path.resolve() != own_codes.resolve()
     )
     if not found:
         raise SafeguardError(
@@ -172,5 +178,5 @@ def _files(inputs: Path) -> list[Path]:
     return found
 
 
-SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"})
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".xml"})
 """What the names of files that partners send end in."""

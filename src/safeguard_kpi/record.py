@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi import __version__
-from safeguard_kpi.contracts.model import Level
+from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.errors import ExitCode, SafeguardError
+from safeguard_kpi.intake import ReadIn, with_nearest
 from safeguard_kpi.outputs import LAST
 from safeguard_kpi.tables import COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
 
@@ -37,6 +38,15 @@ def write_findings(folder: Path, findings: pl.DataFrame) -> None:
     findings.with_columns(
         pl.when(texts.str.contains(BEGINS_A_FORMULA)).then("'" + texts).otherwise(texts).name.keep()
     ).write_csv(folder / "findings.csv")
+
+
+def write_codes(path: Path, contracts: Contracts, read: ReadIn) -> None:
+    """Write what nobody declared, for the analyst to fill in; what was filled in before is kept."""
+    from safeguard_kpi.reports.spellings import Codes, write_spellings  # noqa: PLC0415 (heavy)
+
+    declared = contracts.codes
+    codes = {name: Codes(each.title, each.titles, each.own) for name, each in declared.items()}
+    write_spellings(path, with_nearest(read.spellings, declared), codes)
 
 
 def write_record(

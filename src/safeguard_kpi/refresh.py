@@ -1,28 +1,30 @@
 """What each command does, from the files to what lies in the outputs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from safeguard_kpi.errors import ExitCode
-from safeguard_kpi.intake import Admitted
+from safeguard_kpi.intake import Admitted, ReadIn
 from safeguard_kpi.outputs import published
-from safeguard_kpi.pipeline import Computed, Journey
+from safeguard_kpi.pipeline import CODES, Computed, Journey
 from safeguard_kpi.record import (
     exit_code,
     read_back,
+    write_codes,
     write_findings,
     write_record,
     write_record_again,
     write_tables,
 )
-from safeguard_kpi.reports.findings_book import write_findings_book
 from safeguard_kpi.returns import Reckoning, reckon, write_returns
-from safeguard_kpi.sample import is_sample
-from safeguard_kpi.workbooks import cover_of, titles_of, write_performance
+from safeguard_kpi.sample.marker import is_sample
+from safeguard_kpi.workbooks import cover_of, write_found, write_performance
 
 FINDINGS_BOOK = "findings.xlsx"
 """What was found, for whoever works through it in a spreadsheet."""
@@ -52,9 +54,12 @@ def ingest(journey: Journey) -> Outcome:
 
 def validate(journey: Journey) -> Outcome:
     """Read, hold to contracts, and write the findings."""
-    admitted, reckoning = _admitted(journey)
+    read = journey.ingest()
+    admitted = journey.validate(read)
+    reckoning = _reckoned(journey, read, admitted)
     with published(journey.settings.outputs) as folder:
-        _write_found(folder, journey, admitted, reckoning)
+        _write_found(folder, journey, read, admitted)
+        _write_returns(folder, journey, admitted, reckoning)
         written = _names(folder)
     told = {"seconds": journey.seconds, "put_right": reckoning.told}
     return _outcome(journey, admitted.findings, admitted.submissions, record=told, written=written)
@@ -63,12 +68,19 @@ def validate(journey: Journey) -> Outcome:
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh."""
     started = datetime.now(UTC)
-    admitted, reckoning = _admitted(journey)
+    with ThreadPoolExecutor(1) as meanwhile:
+        ready = meanwhile.submit(_look_ahead, journey, workbook=workbook)
+        read = journey.ingest()
+        ready.result()
+    admitted = journey.validate(read)
+    reckoning = _reckoned(journey, read, admitted)
     computed = journey.compute(admitted)
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
-        _write_found(folder, journey, admitted, reckoning if workbook else None)
+        _write_found(folder, journey, read, admitted)
+        if workbook:
+            _write_returns(folder, journey, admitted, reckoning)
         told = {**_told(journey, computed, started), "put_right": reckoning.told}
         if workbook:
             tables = {
@@ -91,6 +103,14 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         comparisons=computed.comparisons,
         written=written,
     )
+
+
+def _look_ahead(journey: Journey, *, workbook: bool) -> None:
+    """Read what does not depend on the partners' files while other processes read those."""
+    _ = journey.indicators, journey.reference
+    whole = ("safeguard_kpi.reports", "safeguard_kpi.reports.returned") if workbook else ()
+    for heavy in ("pandera.polars", "safeguard_kpi.reports.findings_book", *whole):
+        import_module(heavy)
 
 
 def refresh(journey: Journey) -> Outcome:
@@ -119,26 +139,25 @@ def report(journey: Journey) -> Outcome:
     )
 
 
-def _admitted(journey: Journey) -> tuple[Admitted, Reckoning]:
-    """Read and judge; what was read is let go, but for what it says of earlier requests."""
-    read = journey.ingest()
-    admitted = journey.validate(read)
+def _reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
     with journey.timed("reckon"):
-        outputs = journey.settings.outputs
-        return admitted, reckon(read, admitted.findings, journey.contracts, outputs)
+        return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
 
 
-def _write_found(
-    folder: Path, journey: Journey, admitted: Admitted, reckoning: Reckoning | None
-) -> None:
-    """Write the findings and, where they are reckoned and wanted, what goes back to partners."""
-    cover = cover_of(journey, journey.today, admitted.submissions)
+def _write_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admitted) -> None:
+    """Write the findings, for a program and for a person, and the codes that nobody knows."""
     with journey.timed("findings"):
         write_findings(folder, admitted.findings)
-        write_findings_book(folder / FINDINGS_BOOK, admitted.findings, titles_of(journey), cover)
-    if reckoning is not None and journey.returns:
+        write_found(folder / FINDINGS_BOOK, journey, admitted)
+    with journey.timed("codes"):
+        write_codes(folder / CODES, journey.contracts, read)
+
+
+def _write_returns(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
+    if journey.returns:
         with journey.timed("returns"):
-            write_returns(folder, reckoning, journey.files, journey.contracts, cover)
+            cover = cover_of(journey, journey.today, admitted.submissions)
+            write_returns(folder, told, journey.files, journey.contracts, cover)
 
 
 def _names(folder: Path) -> tuple[str, ...]:

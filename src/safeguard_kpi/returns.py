@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,9 +13,9 @@ from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.intake.copies import copies
 from safeguard_kpi.intake.model import ReadIn
 from safeguard_kpi.intake.reckoning import ASKED, asked_of, asks, reckoned
-from safeguard_kpi.reports import Cover
-from safeguard_kpi.reports.marked import SheetSent
-from safeguard_kpi.reports.returned import Returned, write_return
+
+if TYPE_CHECKING:
+    from safeguard_kpi.reports import Cover
 
 FOLDER = "for_partners"
 """The one folder of the outputs that holds children's rows: each file goes to who sent it."""
@@ -81,7 +81,7 @@ def reckon(read: ReadIn, findings: pl.DataFrame, contracts: Contracts, outputs: 
 
 
 def write_returns(
-    folder: Path, reckoning: Reckoning, inputs: Sequence[Path], contracts: Contracts, cover: Cover
+    folder: Path, reckoning: Reckoning, inputs: Sequence[Path], contracts: Contracts, cover: "Cover"
 ) -> None:
     """Write one workbook for each file that something is asked about, and the record of it.
 
@@ -89,6 +89,9 @@ def write_returns(
     """
     if reckoning.asked.is_empty() and not reckoning.asked_before:
         return
+    from safeguard_kpi.reports.marked import SheetSent  # noqa: PLC0415 (heavy)
+    from safeguard_kpi.reports.returned import Returned, write_return  # noqa: PLC0415 (heavy)
+
     target = folder / FOLDER
     target.mkdir(mode=0o700)
     found = reckoning.found

@@ -31,6 +31,14 @@ early_help_assessment_days = 45    # working days to an early help assessment
 inputs = "inputs"
 outputs = "outputs"
 # schemas = "schemas-of-our-own"   # declarations that add to and override the product's
+# codes = "our-codes.xlsx"         # what partners' words mean; without it, codes.xlsx in the inputs
+
+[compare]
+# authorities = ["Birmingham", "332"]   # others to stand beside: names, or the Department's three digits
+# differs = { assessments_within_45_days = "The extract was taken in June, after the census." }
+
+[fetch]
+on = false                         # whether `safeguard-kpi comparators fetch` may ask the Department's public API
 
 [coverage]
 # The months a feed was sent for are read from its dates. Say them here where that is wrong:
@@ -58,6 +66,7 @@ class Settings:
     inputs: Path = Path("inputs")
     outputs: Path = Path("outputs")
     schemas: Path | None = None
+    codes: Path | None = None
     as_of: date | None = None
     rag_hours: Mapping[str, int] = field(
         default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
@@ -65,6 +74,10 @@ class Settings:
     visit_working_days: int = 10
     early_help_assessment_days: int = 45
     coverage: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    fetch_on: bool = False
+    compare_with: tuple[str, ...] = ()
+    differs: Mapping[str, str] = field(default_factory=dict)
+    """Why a figure is known not to be the one the Department published, by indicator."""
 
 
 def read_settings(path: Path) -> Settings:
@@ -80,15 +93,23 @@ def read_settings(path: Path) -> Settings:
             hint="it says whose figures these are; `safeguard-kpi sample` writes one for Walsall to start from",
         )
     given = read_toml(path)
-    only({"authority", "standards", "folders", "coverage", "as_of"}, given, where=path.name)
+    only(
+        {"authority", "standards", "folders", "coverage", "compare", "fetch", "as_of"},
+        given,
+        where=path.name,
+    )
     standards = _table(
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
-    folders = _table(given, "folders", {"inputs", "outputs", "schemas"}, path)
+    folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes"}, path)
+    compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
         as_of=_checked(given, "as_of", date, path),
         coverage=_coverage(given.get("coverage", {}), path),
+        compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
+        fetch_on=_yes_or_no("on", _table(given, "fetch", {"on"}, path).get("on", False), path),
+        differs=_reasons(compare.get("differs", {}), path),
         **{name: path.parent / folder for name, folder in folders.items()},
         **{name: _whole(name, value, path) for name, value in standards.items()},
     )
@@ -116,6 +137,32 @@ def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]
             )
         spans[feed] = (first, last)
     return spans
+
+
+def _yes_or_no(name: str, value: Any, path: Path) -> bool:
+    if not isinstance(value, bool):
+        raise DeclarationError(
+            f"{path.name} needs `{name}` under [fetch] as true or false", hint=f"{name} = false"
+        )
+    return value
+
+
+def _texts(name: str, value: Any, path: Path) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise DeclarationError(
+            f"{path.name} needs `{name}` under [compare] as a list of texts",
+            hint='for example authorities = ["Birmingham", "332"]',
+        )
+    return value
+
+
+def _reasons(value: Any, path: Path) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise DeclarationError(
+            f"{path.name} needs `differs` under [compare] as a sentence for each indicator",
+            hint='for example differs = { referrals = "The extract was taken in June." }',
+        )
+    return value
 
 
 def _whole(name: str, value: Any, path: Path) -> Any:

@@ -50,15 +50,23 @@ COMPARISONS = pl.Schema(
         "rank": pl.Int64,
         "ranked_of": pl.Int64,
         "quartile": pl.Int64,
+        "percentile": pl.Int64,
         "release": pl.String,
         "published": pl.Date,
         "population_vintage": pl.String,
         "table": pl.String,
+        "rule": pl.String,
+        "differs": pl.String,
         "stale": pl.Boolean,
         "note": pl.String,
     }
 )
-"""One figure beside one comparator, with the release the comparator came from."""
+"""One figure beside one comparator, with the release the comparator came from.
+
+``rank``, ``quartile`` and ``percentile`` are the figure's own among all authorities of the year
+compared (``measures.ranking``), and so the same beside every comparator. ``rule`` is the source
+of the definition, ``differs`` how the local figure departs from it.
+"""
 
 FINDINGS = pl.Schema(
     {
@@ -102,10 +110,7 @@ _SUBMISSIONS: dict[str, pl.DataType | type[pl.DataType]] = {
     "note": pl.String,
 }
 SUBMISSIONS = pl.Schema(_SUBMISSIONS)
-"""One sheet of one file: what it was taken for, and what became of its rows and cells.
-
-The cells in are the sum of the five counts that follow it; all are null where cells were not counted.
-"""
+"""One sheet of one file: what it was taken for, and what became of its rows and cells."""
 
 COMPARATORS = pl.Schema(
     {
@@ -132,6 +137,20 @@ COMPARATORS = pl.Schema(
 ``la_code`` is the Department's three figures ("" for England and regions): it outlives the ONS
 code, which changes with a boundary, so authorities join on it.
 """
+
+AUTHORITIES = pl.Schema(
+    {
+        "indicator": pl.String,
+        "time_period": pl.Int64,
+        "table": pl.String,
+        "release": pl.String,
+        "published": pl.Date,
+        "la_code": pl.String,
+        "value": pl.Float64,
+        "status": pl.String,
+    }
+)
+"""One published share, rate or median of one authority and year, among those of all the others."""
 
 POPULATIONS = pl.Schema(
     {
@@ -162,3 +181,20 @@ NEIGHBOURS = pl.Schema(
     }
 )
 """One statistical neighbour of one authority, by the model's year."""
+
+SPELLINGS = pl.Schema(
+    {
+        "code_set": pl.String,
+        "spelling": pl.String,
+        "meaning": pl.String,
+        "feed": pl.String,
+        "field": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "cells": pl.Int64,
+    }
+)
+"""How often a column of codes has a text that is not declared; with no meaning if none was found.
+
+The one table that holds what partners wrote. It goes into codes.xlsx and nowhere else.
+"""

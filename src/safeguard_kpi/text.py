@@ -21,3 +21,20 @@ def label(written: str) -> str:
     while plain.count(")") > plain.count("(") and plain.endswith(")"):
         plain = plain[:-1].rstrip(TRAILING)
     return plain
+
+
+_INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
+_AND = re.compile(r"[&+]")
+_WORD = re.compile(r"[a-z0-9]+")
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$")
+"""The s of a plural: `services` and `mothers`, but not `cafcass`, `status` or `analysis`."""
+_PLURAL_OF_Y = re.compile(r"(?<=[a-z]{3})ies$")
+
+
+def words_of(written: str) -> list[str]:
+    """Give the words of a text as they are compared: no case, apostrophe or plural; & is and."""
+    plain = _INITIALS.sub(r"\1", label(written).replace("'", ""))
+    return [
+        _PLURAL.sub("", _PLURAL_OF_Y.sub("y", word))
+        for word in _WORD.findall(_AND.sub(" and ", plain))
+    ]

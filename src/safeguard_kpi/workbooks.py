@@ -1,14 +1,21 @@
-"""The workbooks of a run: what stands on every cover, and the contents of the subgroup's."""
+"""The workbooks of a run: what stands on every cover, and the contents of the subgroup's.
+
+What draws them is heavy: a run reads it while other processes read the partners' files.
+"""
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from safeguard_kpi import __version__
+from safeguard_kpi.intake import Admitted
 from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.reports import Contents, Cover, load_layout, write_workbook
-from safeguard_kpi.sample import is_sample
+from safeguard_kpi.sample.marker import is_sample
+
+if TYPE_CHECKING:
+    from safeguard_kpi.reports import Cover
 
 SYNTHETIC = "Synthetic data: the children are invented"
 """What every sheet says of the sample."""
@@ -16,8 +23,10 @@ SYNTHETIC = "Synthetic data: the children are invented"
 
 def cover_of(
     journey: Journey, as_of: date, submissions: pl.DataFrame, releases: tuple[str, ...] = ()
-) -> Cover:
+) -> "Cover":
     """Say whose workbook it is, of which day, and whether its children are invented."""
+    from safeguard_kpi.reports import Cover  # noqa: PLC0415 (heavy)
+
     synthetic = is_sample(journey.settings.inputs)
     return Cover(
         authority=journey.settings.authority.name,
@@ -31,15 +40,20 @@ def cover_of(
     )
 
 
-def titles_of(journey: Journey) -> dict[str, str]:
-    """Give each feed's title by its name."""
-    return {name: feed.title for name, feed in journey.contracts.feeds.items()}
+def write_found(path: Path, journey: Journey, admitted: Admitted) -> None:
+    """Write what was found as a workbook."""
+    from safeguard_kpi.reports.findings_book import write_findings_book  # noqa: PLC0415 (heavy)
+
+    cover = cover_of(journey, journey.today, admitted.submissions)
+    write_findings_book(path, admitted.findings, _titles(journey), cover)
 
 
 def write_performance(
     path: Path, journey: Journey, tables: dict[str, pl.DataFrame], as_of: date
 ) -> None:
     """Write the subgroup's workbook from the tables of a run."""
+    from safeguard_kpi.reports import Contents, load_layout, write_workbook  # noqa: PLC0415 (heavy)
+
     releases = tables["comparisons"]["release"].unique().sort()
     contents = Contents(
         cover=cover_of(
@@ -50,7 +64,11 @@ def write_performance(
             known=[indicator.key for indicator in journey.indicators],
         ),
         indicators=journey.indicators,
-        feeds=titles_of(journey),
+        feeds=_titles(journey),
         **tables,
     )
     write_workbook(path, contents)
+
+
+def _titles(journey: Journey) -> dict[str, str]:
+    return {name: feed.title for name, feed in journey.contracts.feeds.items()}

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from safeguard_kpi import __version__
-from safeguard_kpi.cli import options
+from safeguard_kpi.cli import comparators, options
 from safeguard_kpi.errors import ExitCode, SafeguardError
 
 app = typer.Typer(
@@ -25,9 +25,7 @@ indicators = typer.Typer(help="What is counted.", no_args_is_help=True)
 feeds = typer.Typer(help="What partners send.", no_args_is_help=True)
 app.add_typer(indicators, name="indicators")
 app.add_typer(feeds, name="feeds")
-
-SETTINGS = Path("safeguard-kpi.toml")
-PROPOSED = Path("proposed")
+app.add_typer(comparators.app, name="comparators")
 
 
 def run(arguments: list[str]) -> int:
@@ -70,7 +68,7 @@ def refresh(
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
@@ -78,7 +76,7 @@ def refresh(
     """Do it all: files in, workbook out.
 
     Reads, checks, counts, compares and writes the workbook, figures.parquet, figures.csv,
-    comparisons.csv, findings.csv, findings.xlsx, for_partners/ and run.json.
+    comparisons.csv, findings.csv, findings.xlsx, codes.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
     return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
@@ -88,7 +86,7 @@ def refresh(
 def ingest(
     inputs: options.Inputs = None,
     schemas: options.Schemas = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -105,14 +103,14 @@ def validate(
     inputs: options.Inputs = None,
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Hold the files to their contracts.
 
-    Reads the files and writes findings.csv, findings.xlsx and for_partners/.
+    Reads the files and writes findings.csv, findings.xlsx, codes.xlsx and for_partners/.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
     return _stage("validate", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
@@ -124,14 +122,14 @@ def compute(
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Count and compare, without the workbook.
 
     Reads and checks the files, and writes figures.parquet, figures.csv, comparisons.csv,
-    findings.csv, findings.xlsx and run.json.
+    findings.csv, findings.xlsx, codes.xlsx and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
     return _stage("compute", asked, settings, quiet=quiet, as_json=as_json)
@@ -142,7 +140,7 @@ def report(
     inputs: options.Inputs = None,
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -157,7 +155,7 @@ def report(
 @app.command()
 def sample(
     inputs: options.Inputs = None,
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
 ) -> int:
     """Write sample spreadsheets.
@@ -171,7 +169,7 @@ def sample(
 
 @indicators.command("list")
 def list_indicators(
-    settings: options.SettingsFile = SETTINGS, schemas: options.Schemas = None
+    settings: options.SettingsFile = options.SETTINGS, schemas: options.Schemas = None
 ) -> None:
     """List every indicator."""
     from safeguard_kpi.cli import declarations  # noqa: PLC0415 (heavy)
@@ -182,7 +180,7 @@ def list_indicators(
 @indicators.command("show")
 def show_indicator(
     key: Annotated[str, typer.Argument(help="The indicator's key.")],
-    settings: options.SettingsFile = SETTINGS,
+    settings: options.SettingsFile = options.SETTINGS,
     schemas: options.Schemas = None,
 ) -> None:
     """Show how one indicator is counted."""
@@ -215,7 +213,7 @@ def map_feed(
     file: Annotated[Path, typer.Argument(help="A partner's file.")],
     sheet: Annotated[str, typer.Option(help="The one sheet to look at; without it, all.")] = "",
     feed: Annotated[str, typer.Option(help="The feed it is, where you know.")] = "",
-    to: Annotated[Path, typer.Option(help="Folder the proposal is written in.")] = PROPOSED,
+    to: Annotated[Path, typer.Option(help="Folder the proposal is written in.")] = Path("proposed"),
     schemas: options.Schemas = None,
 ) -> int:
     """Propose what an unknown sheet's columns are.

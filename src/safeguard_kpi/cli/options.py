@@ -38,6 +38,9 @@ AsOf = Annotated[
         help="Last day reported. Without it: the end of the last month that was sent whole.",
     ),
 ]
+SETTINGS = Path("safeguard-kpi.toml")
+"""The settings' name, looked for in the folder the command is run in."""
+
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The authority's settings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless it went wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the record of the run as JSON.")]

@@ -7,7 +7,7 @@ import typer
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.errors import ExitCode, SafeguardError
-from safeguard_kpi.sample import write_sample
+from safeguard_kpi.sample.write import write_sample
 from safeguard_kpi.settings import WALSALL, read_settings
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -54,16 +55,15 @@ def read_published(file: Path) -> Iterator[Published]:
     try:
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as archive:
-                for member in sorted(archive.infolist(), key=lambda one: one.filename):
-                    if member.filename.lower().endswith(".csv"):
-                        name = f"{file.name}/{member.filename}"
-                        _refuse_large(name, member.file_size)
-                        with archive.open(member) as opened:
-                            yield Published(name, _cells(name, opened.read(LARGEST + 1)))
+                for member in _tables_in(archive, file.name):
+                    name = f"{file.name}/{member.filename}"
+                    _refuse_large(name, member.file_size)
+                    with archive.open(member) as opened:
+                        yield Published(name, _cells(name, opened.read(LARGEST + 1)))
         else:
             _refuse_large(file.name, file.stat().st_size)
             yield Published(file.name, _cells(file.name, file.read_bytes()))
-    except (OSError, zipfile.BadZipFile) as fault:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as fault:
         raise SafeguardError(f"{file.name} can't be read: {fault}", hint=RAGGED_HINT) from fault
 
 
@@ -107,6 +107,22 @@ def symbol(cell: pl.Expr) -> pl.Expr:
         .str.strip_chars("[]")
         .replace_strict(SYMBOLS, default=None, return_dtype=pl.String)
     )
+
+
+def _tables_in(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """List an archive's CSV files by name, without what a Mac hides beside them."""
+    members = [
+        one
+        for one in sorted(archive.infolist(), key=lambda one: one.filename)
+        if one.filename.lower().endswith(".csv")
+        and not one.filename.startswith("__MACOSX/")
+        and not one.filename.rpartition("/")[2].startswith(".")
+    ]
+    if not members:
+        raise SafeguardError(
+            f"{name} holds no CSV file", hint="give the archive of the release's data"
+        )
+    return members
 
 
 def _cells(name: str, content: bytes) -> pl.DataFrame:

@@ -10,11 +10,14 @@ from safeguard_kpi.measures.rounding import published
 ROUNDED_TO: Final = 10
 """What the Department rounds the counts of England and its regions to."""
 
+PERCENT: Final = 100
+"""What a percentage is a part of; all else that is verified is a rate for 10,000 children."""
+
 
 class Verified(NamedTuple):
     """How many printed values came out again, and each one that did not.
 
-    ``counts``: release, table, measure, area_level, checked, matched. ``mismatches``: the figures
+    ``counts``: release, table, kind (``rates`` or ``percentages``), measure, area_level, checked, matched. ``mismatches``: the figures
     themselves (``tidying.TIDY``), with the ``lowest`` and ``highest`` value their counts allow.
     """
 
@@ -46,16 +49,19 @@ def verify(imported: Imported) -> Verified:
         .with_columns(
             matched=pl.col("value").is_between(
                 pl.col("lowest"), pl.col("highest").fill_null(float("inf"))
-            )
+            ),
+            kind=pl.when(pl.col("per") == PERCENT)
+            .then(pl.lit("percentages"))
+            .otherwise(pl.lit("rates")),
         )
     )
-    by = ["release", "table", "measure", "area_level"]
+    by = ["release", "table", "kind", "measure", "area_level"]
     return Verified(
         counts=checked.group_by(by)
         .agg(checked=pl.len().cast(pl.Int64), matched=pl.col("matched").sum().cast(pl.Int64))
         .sort(by),
         mismatches=checked.filter(pl.col("matched").not_())
-        .drop("matched")
+        .drop("matched", "kind")
         .sort("release", "table", "measure", "time_period", "area_code"),
     )
 
@@ -63,5 +69,5 @@ def verify(imported: Imported) -> Verified:
 def _worked_out(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """Round half up what a percentage or a rate comes to; null over nothing."""
     part = pl.max_horizontal(numerator, pl.lit(0, pl.Int64))
-    percent, rate = (published(part, denominator, per=per) for per in (100, 10_000))
-    return pl.when(pl.col("per") == 100).then(percent).otherwise(rate)  # noqa: PLR2004
+    percent, rate = (published(part, denominator, per=per) for per in (PERCENT, 10_000))
+    return pl.when(pl.col("per") == PERCENT).then(percent).otherwise(rate)

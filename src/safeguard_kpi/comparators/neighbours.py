@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from safeguard_kpi.comparators.cells import RAGGED_HINT, Published, read_published
+from safeguard_kpi.comparators.cells import RAGGED_HINT, Published
 from safeguard_kpi.errors import DeclarationError, SafeguardError
 from safeguard_kpi.tables import NEIGHBOURS
 from safeguard_kpi.text import label
@@ -51,23 +51,28 @@ def load_models(files: Iterable[Path]) -> list[Model]:
     return models
 
 
-def import_neighbours(files: Sequence[Path], declared: Sequence[Model]) -> pl.DataFrame:
+def import_neighbours(
+    published: Sequence[Published], declared: Sequence[Model], *, held: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Read the published neighbours of every authority, as ``tables.NEIGHBOURS``.
 
-    Files that are no model of neighbours, such as a release's tables, are passed over.
+    Files that are no model of neighbours, such as a release's tables, are passed over. Models
+    ``held`` from an earlier import, and not given anew, are kept.
 
     Raises:
         SafeguardError: no file is of a declared model, two are of one, or one is not whole.
     """
-    published = [one for file in files for one in read_published(file)]
     found = [(one, model) for one in published if (model := model_of(one, declared))]
     known = [model.title for _, model in found]
-    if not known or len(set(known)) < len(known):
+    if not (known or held is not None) or len(set(known)) < len(known):
         raise SafeguardError(
             f"{'two files are' if known else 'no file is'} of one declared model of neighbours",
             hint="declared: " + ", ".join(model.title for model in declared),
         )
     tidied = [_tidy(one, model) for one, model in found]
+    if held is not None:
+        anew = [model.model for _, model in found]
+        tidied.append(held.filter(pl.col("model").is_in(anew).not_()))
     return pl.concat([NEIGHBOURS.to_frame(), *tidied]).sort("model", "la_code", "rank")
 
 

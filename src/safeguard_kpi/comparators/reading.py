@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from safeguard_kpi.comparators.distribution import FILE, lengthened
 from safeguard_kpi.comparators.neighbours import NEIGHBOURS_EACH
 from safeguard_kpi.comparators.promises import HINT, SCHEMAS, refuse, validate
 from safeguard_kpi.comparators.reference import Reference
@@ -19,7 +20,7 @@ KINDS: Final = {
 
 
 def read_reference(folder: Path) -> Reference:
-    """Read the three reference files of a folder.
+    """Read the four reference files of a folder.
 
     Raises:
         SafeguardError: a file is missing, cut short or not as declared, told by line and column.
@@ -27,13 +28,22 @@ def read_reference(folder: Path) -> Reference:
     tables = {name: _read(folder / f"{name}.csv", schema) for name, schema in SCHEMAS.items()}
     for name, table in tables.items():
         validate(name, table)
-    reference = Reference(**tables)
+    reference = Reference(**tables, authorities=lengthened(_text(folder / FILE), hint=HINT))
     _refuse_without_england(reference.comparators)
     _refuse_incomplete(reference.neighbours)
     return reference
 
 
 def _read(file: Path, schema: pl.Schema) -> pl.DataFrame:
+    text = _text(file)
+    if text.columns != schema.names():
+        missing = [name for name in schema.names() if name not in text.columns]
+        what = f"has no column `{missing[0]}`" if missing else "has other columns than it should"
+        raise SafeguardError(f"{file.name}, line 1: it {what}", hint=HINT)
+    return _typed(file.name, text, schema)
+
+
+def _text(file: Path) -> pl.DataFrame:
     try:
         content = file.read_bytes()
         text = pl.read_csv(content, infer_schema=False, encoding="utf8")
@@ -41,15 +51,11 @@ def _read(file: Path, schema: pl.Schema) -> pl.DataFrame:
         raise SafeguardError(f"there is no {file.name} in {file.parent}", hint=HINT) from fault
     except (OSError, pl.exceptions.PolarsError) as fault:
         raise SafeguardError(f"{file.name} can't be read as a table", hint=HINT) from fault
-    if text.columns != schema.names():
-        missing = [name for name in schema.names() if name not in text.columns]
-        what = f"has no column `{missing[0]}`" if missing else "has other columns than it should"
-        raise SafeguardError(f"{file.name}, line 1: it {what}", hint=HINT)
     if not content.endswith(b"\n"):
         raise SafeguardError(
             f"{file.name}, line {text.height + 1}: the file ends in mid-line", hint=HINT
         )
-    return _typed(file.name, text, schema)
+    return text
 
 
 def _typed(file: str, text: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:

@@ -1,14 +1,15 @@
-"""Which table of which release a file is, and whether it is the whole of it."""
+"""Which table of which release a file is, and what it lacks to be one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.comparators.cells import RAGGED_HINT, Published, refuse_unknown_symbols
-from safeguard_kpi.comparators.places import places, year
+from safeguard_kpi.comparators.cells import Published
+from safeguard_kpi.comparators.places import year
 from safeguard_kpi.comparators.release import Release, Table
-from safeguard_kpi.errors import DeclarationError, SafeguardError
+from safeguard_kpi.errors import DeclarationError
 
 POPULATION_COLUMNS: Final = {"age group", "population estimate"}
 """The headers of the population file that comes with every release."""
@@ -27,11 +28,21 @@ PLACE_COLUMNS: Final = {
 """The headers that say where and when, in every table with authorities."""
 
 
+MISSING_BUT_NEAR: Final = 3
+"""Up to so many columns of places spelt anew, a file is still named as nearly a table."""
+
+NEW_RELEASE: Final = (
+    "declare the release by a file in schemas/releases/, copied from the newest there"
+)
+"""What to do about a year that no declared release ends in."""
+
+
 class Ignored(NamedTuple):
-    """A file that was not used, and why."""
+    """A file that was not used, and why; ``near`` where it is nearly a declared table."""
 
     file: str
     reason: str
+    near: bool = False
 
 
 class Recognised(NamedTuple):
@@ -46,6 +57,12 @@ class Recognised(NamedTuple):
         """Name the table."""
         return f"{self.release.name}, {self.table.name if self.table else 'populations'}"
 
+    @property
+    def said(self) -> str:
+        """Name the table with what it holds."""
+        title = self.table.title if self.table else self.release.population_vintage
+        return f"{self.title}: {title}"
+
 
 def recognise(published: Published, declared: Sequence[Release]) -> Recognised | Ignored:
     """Know a file by its headers and the last year it holds.
@@ -54,8 +71,8 @@ def recognise(published: Published, declared: Sequence[Release]) -> Recognised |
         DeclarationError: more than one declared table has these headers and this year.
     """
     headers = set(published.cells.columns)
-    if not headers >= PLACE_COLUMNS:
-        return Ignored(published.file, "it has no table of England, regions and authorities")
+    if lacking := sorted(PLACE_COLUMNS - headers):
+        return _without_places(published, lacking)
     last = published.cells.select(year(pl.col("time period")).max()).item()
     if headers >= POPULATION_COLUMNS:
         found = [Recognised(published, one, None) for one in declared if one.last_year - 1 == last]
@@ -68,39 +85,44 @@ def recognise(published: Published, declared: Sequence[Release]) -> Recognised |
         ]
     if len(found) > 1:
         raise DeclarationError(
-            f"{published.file} may be {' or '.join(one.title for one in found)}",
-            hint="state more `headers` under one of these tables in schemas/releases/",
+            f"{published.file} may be {' or '.join(one.title for one in found)}: both claim the year {last}",
+            hint="in schemas/releases/ keep one release a year, or state more `headers` under one of these tables",
         )
-    return (
-        found[0]
-        if found
-        else Ignored(published.file, f"no declared table has its headers and ends in {last}")
-    )
+    return found[0] if found else _of_no_table(published, declared, last)
 
 
-def refuse_if_cut(found: Recognised) -> None:
-    """Refuse a table in which a year, England, or many authorities are missing.
+def _without_places(published: Published, lacking: list[str]) -> Ignored:
+    """Tell a table of England alone from one whose columns of places are spelt anew."""
+    near = len(lacking) <= MISSING_BUT_NEAR
+    if near and "la name" in published.cells.columns:
+        return Ignored(published.file, _spelt(lacking, published), near)
+    return Ignored(published.file, "it has no table of England, regions and authorities")
 
-    Raises:
-        SafeguardError: naming what is missing, or the first cell that can't be read.
-    """
-    published, release, table = found
-    columns = sorted(table.columns) if table else ["population estimate"]
-    refuse_unknown_symbols(published, columns)
-    placed = places(published.cells)
-    if placed.null_count().sum_horizontal().item():
-        raise SafeguardError(
-            f"{published.file} has a row whose year or place can't be read", hint=RAGGED_HINT
-        )
-    level = pl.col("area_level")
-    years = placed.group_by("time_period").agg(
-        (level == "country").sum().alias("country"), (level == "authority").sum().alias("authority")
-    )
-    whole = years.filter((pl.col("country") == 1) & (pl.col("authority") >= release.authorities))
-    last = release.last_year if table else release.last_year - 1
-    first = table.first_year if table else min(years["time_period"].to_list())
-    if missing := sorted(set(range(first, last + 1)) - set(whole["time_period"])):
-        raise SafeguardError(
-            f"{published.file} is not the whole of {found.title}: {missing[0]} lacks England or some authorities",
-            hint=RAGGED_HINT,
-        )
+
+def _of_no_table(published: Published, declared: Sequence[Release], last: int | None) -> Ignored:
+    headers = set(published.cells.columns)
+    years = [release.last_year for release in declared]
+    reason = f"no declared table has its headers and ends in {last}"
+    if last is not None and years and last > max(years):
+        return Ignored(published.file, f"{reason}: {NEW_RELEASE}", near=True)
+    nearly = [
+        (len(lacking), f"{release.name}, {table.name}", lacking)
+        for release in declared
+        if release.last_year == last
+        for table in release.tables
+        if len(lacking := table.columns - headers) * 2 < len(table.columns)
+    ]
+    if not nearly:
+        return Ignored(published.file, reason)
+    _, title, lacking = min(nearly, key=lambda one: one[:2])
+    return Ignored(published.file, f"{reason}; as {title} {_spelt(lacking, published)}", near=True)
+
+
+def _spelt(lacking: Iterable[str], published: Published) -> str:
+    """Name each missing column with the one it may have become."""
+    spare = published.cells.columns
+    named = []
+    for column in sorted(lacking):
+        near = get_close_matches(column, spare, n=1)
+        named.append(f"`{column}`" + (f" (nearest: `{near[0]}`)" if near else ""))
+    return "it has no column " + ", ".join(named)

@@ -38,6 +38,9 @@ TIDY: Final = pl.Schema(
 )
 """A figure as read: ``printed`` tells the Department's own values from those worked out here."""
 
+COUNT, VALUE, SYMBOL = "#count", "#value", "#symbol"
+"""What the names of a table's columns end in once read as whole numbers, as values, as symbols."""
+
 
 def tidy(
     cells: pl.DataFrame, release: Release, table: Table, populations: pl.DataFrame
@@ -53,7 +56,7 @@ def tidy(
         (pl.col("mid_year") + 1).alias("time_period"),
         "population",
     )
-    placed = places(cells).with_columns(cells.select(sorted(table.columns)))
+    placed = places(cells).with_columns(cells.select(_read_once(table)))
     based = placed.with_columns(_joined_on=_outliving("area_code")).join(
         children.with_columns(_joined_on=_outliving("_joined_on")),
         on=["_joined_on", "time_period"],
@@ -86,12 +89,23 @@ def populations_of(cells: pl.DataFrame, release: Release) -> pl.DataFrame:
     )
 
 
+def _read_once(table: Table) -> list[pl.Expr]:
+    """Read each column as it is needed: counts, printed values, and symbols; several measures share one."""
+    printed = {measure.published for measure in table.measures} - {""}
+    counts = {name for one in table.measures for name in one.columns if name != one.published}
+    return [
+        *(number(pl.col(name), pl.Int64).alias(name + COUNT) for name in sorted(counts)),
+        *(number(pl.col(name), pl.Float64).alias(name + VALUE) for name in sorted(printed)),
+        *(symbol(pl.col(name)).alias(name + SYMBOL) for name in sorted(table.columns)),
+    ]
+
+
 def _figure(measure: Measure, table: Table, release: Release) -> list[pl.Expr]:
     numerator = _sum(measure.numerator)
     denominator = pl.col("population") if measure.by_population else _sum(measure.denominator)
     if measure.published:
-        value = number(pl.col(measure.published), pl.Float64)
-        hidden = symbol(pl.col(measure.published))
+        value = pl.col(measure.published + VALUE)
+        hidden = pl.col(measure.published + SYMBOL)
     elif measure.denominator:
         value = published(numerator, denominator, per=measure.per)
         hidden = _worst(measure.columns)
@@ -122,11 +136,11 @@ def _sum(columns: tuple[str, ...]) -> pl.Expr:
     """Add the columns; one hidden part leaves no sum."""
     if not columns:
         return pl.lit(None, pl.Int64)
-    return reduce(add, (number(pl.col(column), pl.Int64) for column in columns))
+    return reduce(add, (pl.col(column + COUNT) for column in columns))
 
 
 def _worst(columns: tuple[str, ...]) -> pl.Expr:
-    symbols = [symbol(pl.col(column)) for column in columns]
+    symbols = [pl.col(column + SYMBOL) for column in columns]
     confidential = pl.any_horizontal(one.eq_missing("c") for one in symbols)
     return pl.when(confidential).then(pl.lit("c")).otherwise(pl.coalesce(symbols))
 

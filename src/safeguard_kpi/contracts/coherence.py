@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from safeguard_kpi.contracts.model import CodeSet, Feed, Kind
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.model import Feed, Kind
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
 
@@ -23,6 +24,8 @@ def hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> No
         "recognised_by": set(feed.recognised_by),
         "window": {*feed.window.first, *feed.window.last},
         **{f"rules.{rule.name}": set(rule.columns) for rule in feed.rules.values()},
+        **{f"across {rule.name}": set(rule.columns) for rule in feed.across},
+        "annex_a_limits": set(feed.annex_a_limits),
     }
     for key, wanted in named.items():
         if missing := sorted(wanted - columns):

@@ -2,30 +2,26 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import polars as pl
-
+from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.coherence import hold_together
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
 from safeguard_kpi.contracts.limits import Limits, read_limits
+from safeguard_kpi.contracts.load_census import load_census
 from safeguard_kpi.contracts.load_codes import load_code_set
+from safeguard_kpi.contracts.load_rules import load_across, load_rules, one_of
 from safeguard_kpi.contracts.model import (
-    CodeSet,
     Contracts,
     Feed,
     Field,
     Kind,
-    Level,
-    Rule,
     Unreadable,
     Window,
 )
 from safeguard_kpi.contracts.own_headers import with_own_headers
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
-
-Choice = TypeVar("Choice", Kind, Unreadable, Level)
 
 
 def load_contracts(declarations: Declarations) -> Contracts:
@@ -45,9 +41,14 @@ def load_contracts(declarations: Declarations) -> Contracts:
         name: _feed(name, path, shared, codes, limits)
         for name, path in declarations.folder("feeds").items()
     }
-    blanks = read_toml(declarations.file("blanks.toml"))
     feeds = with_own_headers(feeds, declarations)
-    return Contracts(feeds=feeds, codes=codes, blanks=frozenset(map(label, blanks["blanks"])))
+    blanks = read_toml(declarations.file("blanks.toml"))
+    return Contracts(
+        feeds=feeds,
+        codes=codes,
+        blanks=frozenset(map(label, blanks["blanks"])),
+        census=load_census(declarations.file("census.toml"), feeds),
+    )
 
 
 def _feed(
@@ -85,8 +86,10 @@ def _feed(
             last=tuple(need(window, "last", list, where=f"{where} [window]")),
         ),
         fields=fields,
-        rules=_rules(given.get("rules", {}), where=where),
+        rules=load_rules(given.get("rules", {}), where=where),
         limits=read_limits(given.get("limits", {}), limits, where=f"{where} [limits]"),
+        across=load_across(given, where=where),
+        annex_a_limits=dict(given.get("annex_a_limits", {})),
         unused={label(header): reason for header, reason in given.get("unused", {}).items()},
     )
     hold_together(feed, codes, where=where)
@@ -95,7 +98,7 @@ def _feed(
 
 _FEED_KEYS = {
     "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
-    "recognised_by", "window", "fields", "rules", "limits", "unused",
+    "recognised_by", "window", "fields", "rules", "limits", "overlaps", "alone", "annex_a_limits", "unused",
 }  # fmt: skip
 
 
@@ -110,9 +113,9 @@ def _field(name: str, given: dict[str, Any], *, where: str) -> Field:
     return Field(
         name=name,
         title=need(given, "title", str, where=where),
-        kind=_one_of(Kind, need(given, "kind", str, where=where), where=where),
+        kind=one_of(Kind, need(given, "kind", str, where=where), where=where),
         headers=tuple(need(given, "headers", list, where=where)),
-        unreadable=_one_of(Unreadable, given.get("unreadable", "reject"), where=where),
+        unreadable=one_of(Unreadable, given.get("unreadable", "reject"), where=where),
         yes=tuple(given.get("yes", ())),
         no=tuple(given.get("no", ())),
         **{key: given[key] for key in _PLAIN_FIELD_KEYS & given.keys()},
@@ -130,38 +133,3 @@ _PLAIN_FIELD_KEYS = {
     "highest",
 }
 _FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no"}
-
-
-def _one_of(choices: type[Choice], given: str, *, where: str) -> Choice:
-    try:
-        return choices(given)
-    except ValueError as fault:
-        raise DeclarationError(
-            f"{where} says `{given}`",
-            hint=f"one of {', '.join(choice.value for choice in choices)}",
-        ) from fault
-
-
-def _rules(given: dict[str, Any], *, where: str) -> dict[str, Rule]:
-    rules = {}
-    for name, table in given.items():
-        place = f"{where} [rules.{name}]"
-        only({"holds", "level", "say", "remedy", "census"}, table, where=place)
-        holds = need(table, "holds", str, where=place)
-        try:
-            columns = tuple(dict.fromkeys(pl.sql_expr(holds).meta.root_names()))
-        except (pl.exceptions.PolarsError, BaseException) as fault:
-            raise DeclarationError(
-                f"{place}: `holds` is not SQL that can be read",
-                hint="compare it with the other rules",
-            ) from fault
-        rules[name] = Rule(
-            name=name,
-            holds=holds,
-            level=_one_of(Level, need(table, "level", str, where=place), where=place),
-            say=need(table, "say", str, where=place),
-            remedy=need(table, "remedy", str, where=place),
-            census=table.get("census", ""),
-            columns=columns,
-        )
-    return rules

@@ -1,12 +1,18 @@
 """What a feed promises: its fields, its codes, its rules, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.limits import Limits
+
+if TYPE_CHECKING:
+    from safeguard_kpi.contracts.census import Census
+    from safeguard_kpi.contracts.rules import Across, Rule
 
 
 class Kind(StrEnum):
@@ -50,38 +56,18 @@ class Level(StrEnum):
 
     ERROR = "error"
     """A file, a sheet or a feed could not be used."""
+
     REJECT = "reject"
     """The row is refused."""
+
     WARN = "warn"
     """The row counts; a cell of it does not, or is odd."""
+
     QUERY = "query"
     """The row counts as it is; the partner is asked to look."""
+
     NOTE = "note"
     """Nothing is wrong; the reader should know."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeValue:
-    """One meaning, with the department's codes for it and the words partners write."""
-
-    key: str
-    title: str
-    codes: tuple[str, ...] = ()
-    spellings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeSet:
-    """What the words of one column mean; no spelling has two meanings."""
-
-    name: str
-    title: str
-    values: tuple[CodeValue, ...]
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """Give each meaning's title, in the order declared."""
-        return {value.key: value.title for value in self.values}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,26 +107,6 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """One promise about a whole row, in SQL that Polars reads; unknown (null) keeps it."""
-
-    name: str
-    holds: str
-    level: Level
-    say: str
-    remedy: str
-    census: str = ""
-    """The Department's own number for the rule, where there is one."""
-    columns: tuple[str, ...] = ()
-    """The columns it looks at; found when the contract is read."""
-
-    @property
-    def expression(self) -> pl.Expr:
-        """Give the rule as an expression: true, false, or null for not known."""
-        return pl.sql_expr(self.holds)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Window:
     """Which dates tell the months that a submission covers.
 
@@ -167,10 +133,14 @@ class Feed:
     """Fields whose headers belong to this feed rather than to another."""
     window: Window
     fields: Mapping[str, Field]
-    rules: Mapping[str, Rule]
-    limits: Limits
+    rules: Mapping[str, "Rule"]
     unused: Mapping[str, str]
     """Headers that are known and on purpose not used, with the reason."""
+    across: tuple["Across", ...] = ()
+    """Promises about the rows of one child together, looked at once rows are admitted."""
+    annex_a_limits: Mapping[str, str] = field(default_factory=dict)
+    """By the date that places a row: why an Annex A list alone cannot tell how many there were."""
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def columns(self) -> pl.Schema:
@@ -195,3 +165,5 @@ class Contracts:
     feeds: Mapping[str, Feed]
     codes: Mapping[str, CodeSet]
     blanks: frozenset[str]
+    census: "Census | None" = None
+    """How a children in need census gives rows of these feeds."""

@@ -110,6 +110,7 @@ def assessment(standards: Standards) -> tuple[Indicator, ...]:
             key="children_in_need_per_10k",
             title="Children in need per 10,000 children aged 0 to 17",
             means="Children in need on the last day for every 10,000 children living here.",
+            noun="children in need",
             theme=Theme.ASSESSMENT,
             national=True,
             source=NEED,

@@ -67,6 +67,14 @@ class Declared:
     """The year, by its end, in which the code counted was first used; before it there is no figure."""
     national: bool = False
     """True where the Department publishes the same figure under the same key."""
+    noun: str = ""
+    """What is counted, in the plural, where the title says it at too much length for a sentence."""
+
+    @property
+    def counted(self) -> str:
+        """Name what is counted, for "22 fewer … would have been similar to England"."""
+        title = self.title.partition(" per 10,000")[0]
+        return self.noun or title[:1].lower() + title[1:]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -63,6 +63,7 @@ def _how_many() -> tuple[Indicator, ...]:
             key=f"plans_{key}_per_10k",
             title=f"Child protection plans {words} per 10,000 children aged 0 to 17",
             means=f"{meaning}, for every 10,000 children living here.",
+            noun=f"plans {key}",
             theme=Theme.CHILD_PROTECTION,
             national=True,
             source=_table("d1"),

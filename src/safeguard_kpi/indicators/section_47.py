@@ -30,6 +30,7 @@ def section_47(standards: Standards) -> tuple[Indicator, ...]:
             key="section_47_started_per_10k",
             title="Section 47 enquiries started per 10,000 children aged 0 to 17",
             means="Enquiries started in the period for every 10,000 children living here. Enquiries, not children.",
+            noun="enquiries",
             theme=Theme.CHILD_PROTECTION,
             national=True,
             source=CENSUS,

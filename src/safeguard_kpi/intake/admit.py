@@ -7,12 +7,13 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.coverage import COVERAGE, coverage
+from safeguard_kpi.intake.across import broken_across
+from safeguard_kpi.intake.coverage import COVERAGE, as_told, coverage
 from safeguard_kpi.intake.judged import broken_promises, future_dates, repeated_rows
 from safeguard_kpi.intake.ledger import LEDGER, ledger
 from safeguard_kpi.intake.limits import beyond_limits
 from safeguard_kpi.intake.model import Admitted, ReadIn, SheetRead
-from safeguard_kpi.intake.places import Places, columns_sent
+from safeguard_kpi.intake.places import Places, columns_sent, with_child
 from safeguard_kpi.intake.repeats import across_sheets, within_sheets
 from safeguard_kpi.tables import SUBMISSIONS
 
@@ -35,7 +36,11 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
     frames = {name: frame.drop("_cells") for name, frame in frames.items()}
     submissions = _counted(read.submissions, frames, pl.concat(covered), entered)
     return Admitted(
-        frames=frames, findings=findings.gather(found), submissions=submissions, today=today
+        frames=frames,
+        findings=with_child(findings.gather(found), read),
+        submissions=submissions,
+        today=today,
+        annex_a=frozenset(number for number, sheet in read.sheets.items() if sheet.annex_a),
     )
 
 
@@ -68,14 +73,16 @@ def _judged(
     rows = _without(rows, rejected)
     inside = within_sheets(rows, feed, sent)
     rows = _without(rows, inside)
-    window = coverage(rows, feed)
+    window = as_told(coverage(rows, feed), {n: sheet.covers for n, sheet in sheets.items()})
     outside = across_sheets(rows, feed, sent, places.from_earliest(window))
     rows = _without(rows, outside)
     kept = arrived - rejected.height - inside.height - outside.height
     if rows.height != kept:
         raise RuntimeError(f"{feed.name}: {rows.height} rows are admitted where {kept} were to be")
+    rows = rows.sort("_submission", "_row")
     said = repeated_rows(pl.concat([inside, outside]), places)
-    return rows.sort("_submission", "_row"), findings.gather([ahead, broken, beyond, said]), window
+    together = broken_across(rows, feed, sent, places)
+    return rows, findings.gather([ahead, broken, beyond, said, together]), window
 
 
 def _without(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

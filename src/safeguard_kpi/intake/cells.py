@@ -1,17 +1,20 @@
 """One column of texts read as what its field holds: dates, numbers, codes, yes or no."""
 
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import CodeSet, Field, Kind
-from safeguard_kpi.intake.codes import (
-    bare_label,
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.model import Field, Kind
+from safeguard_kpi.intake.code_columns import (
     distinct,
     looked_up,
     read_code_lists,
     read_codes,
 )
+from safeguard_kpi.intake.codes import bare_label
 from safeguard_kpi.intake.dates import read_dates
 from safeguard_kpi.text import label
 
@@ -33,6 +36,10 @@ _ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d+$"
 
 _DOTTED = r"^[+-]?\d+(?:\.0+$|\.?\d*[eE])"
 """What may be a whole number written with a nought after the point, or one that was shortened."""
+
+
+_BEGUN = re.compile(r"^([a-z0-9]+) ?[-:,;(/] ?(.*)$")
+"""What may be an answer before more words, as in `1 - Yes` and `Yes: see notes`."""
 
 
 class Column(NamedTuple):
@@ -108,10 +115,18 @@ def _yes_or_no(text: pl.Series, field: Field) -> tuple[dict[str, pl.Series], pl.
         | dict.fromkeys(NO | set(map(label, field.no)), "no")
         | dict.fromkeys(NOT_KNOWN, "not known")
     )
-    read = {
-        word: words.get(label(word)) or words.get(bare_label(label(word)))
-        for word in distinct(text)
-    }
+    read = {word: _answer(label(word), words) for word in distinct(text)}
     said = looked_up(text, read)
     answer = said.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
     return {field.name: answer}, said.is_null() & text.is_not_null()
+
+
+def _answer(plain: str, words: Mapping[str, str]) -> str | None:
+    """Read an answer, also with a letter before it or words after it that do not say otherwise."""
+    bare = bare_label(plain)
+    begun = _BEGUN.match(bare)
+    answer, rest = (begun[1], begun[2]) if begun else ("", "")
+    given = words.get(answer)
+    return (
+        words.get(plain) or words.get(bare) or (given if words.get(rest) in (None, given) else None)
+    )

@@ -1,35 +1,44 @@
-"""What the words in a column of codes mean, found in layers and never guessed."""
+"""What a word or code means, found in layers and never guessed."""
 
 import re
-from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-import polars as pl
-
-from safeguard_kpi.contracts.model import CodeSet
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.intake.wording import Phrases, phrases, said_by_words
 from safeguard_kpi.text import label
 
 _LETTER = re.compile(r"^[a-z]\d{0,2}(?:\) ?|\. )")
 """The letter that Annex A puts before a code: `a) `, `a. ` or `p1) `; it means nothing."""
 
-_BEGUN = re.compile(r"^([0-9a-z]+)(?: ?:| - |$)")
-"""What may be a code at the start of a cell: before a colon, before a dash, or all there is."""
+_BEGUN = re.compile(r"^([0-9a-z]+(?:\.[0-9a-z]+)?)(?: ?: ?| ?- ?|(?= ?[\[(])|( )|$)(.*)$")
+"""What may be a code at the start of a text: before a colon, a dash, a bracket, a space, or alone."""
 
-_FINER = re.compile(r"^([a-z]*\d+)[a-z]$")
-"""A code with a letter of detail after its number, as in N1a."""
+_AFTER = re.compile(r"^[a-z/]+ ?- ?(.*)$")
+"""What stands after a word and a dash, where some systems put the code: `cin - n5a`."""
 
-_PARTS = re.compile(r"[,;|\n]")
-"""What parts one code from the next where a cell may hold several."""
+_BRACKETED = re.compile(r"[\[(](?:cin )?([0-9a-z]+)[\])]?$")
+"""What may be a code in brackets at the end of a text."""
+
+_WRAPPED = "'\"()[]<>#~- "
+"""What a text may be wrapped in without another meaning."""
+
+_MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
+"""A code of figures and letters, which is nothing else by chance, as 4 or HAND may be."""
+
+_FLAGS = re.compile(r"[yn]+")
 
 
 class Meanings(NamedTuple):
     """The words of one code set, in the form they are compared in."""
 
+    own: dict[str, str]
     words: dict[str, str]
     """From any spelling, title, code or key to the meaning."""
     codes: dict[str, tuple[str, str]]
     """From a department's code to the meaning, and to the code as the department writes it."""
+    flags: tuple[str, ...]
+    phrases: Phrases
 
 
 class Read(NamedTuple):
@@ -39,30 +48,49 @@ class Read(NamedTuple):
     detail: str | None
 
 
+class _Begun(NamedTuple):
+    """A code found in a text: its meaning, how it is written, how sure it is, and the rest."""
+
+    meaning: str | None = None
+    detail: str | None = None
+    sure: bool = False
+    rest: str = ""
+
+
 @cache
 def meanings(codes: CodeSet) -> Meanings:
     """Lay out a code set for looking up."""
-    words = {
-        label(spelling): value.key
-        for value in codes.values
-        for spelling in (value.key, value.title, *value.spellings, *value.codes)
-    }
     numbers = {label(code): (value.key, code) for value in codes.values for code in value.codes}
-    return Meanings(words, numbers)
+    return Meanings(dict(codes.own), codes.spelt, numbers, codes.flags, phrases(codes))
+
+
+def is_declared(word: str, known: Meanings) -> bool:
+    """Tell whether a text is declared whole, by the product or the authority, and not worked out."""
+    plain = label(word)
+    bare = bare_label(plain)
+    begun = _code_in(bare, known)
+    said_again = bool(begun.meaning) and known.words.get(begun.rest) == begun.meaning
+    whole = not known.words.keys().isdisjoint((plain, bare))
+    return plain in known.own or whole or begun.sure or said_again
 
 
 def read_word(word: str, known: Meanings) -> Read:
-    """Try the whole label, then without its letter, then the code that it begins with."""
+    """Read a text in layers; the first that knows it decides.
+
+    What the authority says; the whole label, also without Annex A's letter; the department's code
+    it begins with, unless the rest says otherwise; flags; the words that decide.
+    """
     plain = label(word)
     bare = bare_label(plain)
-    begun = _BEGUN.match(bare)
-    code = begun[1] if begun else ""
-    finer = _FINER.match(code)
-    if code not in known.codes and finer:
-        code = finer[1]
-    key, detail = known.codes.get(code, (None, None))
-    meaning = known.words.get(plain) or known.words.get(bare) or key
-    return Read(meaning, detail if meaning == key else None)
+    begun = _code_in(bare, known)
+    meaning = (
+        known.own.get(plain)
+        or known.words.get(plain)
+        or known.words.get(bare)
+        or known.words.get(bare.strip(_WRAPPED))
+        or _worked_out(bare, begun, known)
+    )
+    return Read(meaning, begun.detail if meaning == begun.meaning else None)
 
 
 def bare_label(plain: str) -> str:
@@ -70,56 +98,50 @@ def bare_label(plain: str) -> str:
     return _LETTER.sub("", plain)
 
 
-def read_codes(text: pl.Series, codes: CodeSet) -> pl.DataFrame:
-    """Read a column of texts, one code a cell.
-
-    Returns:
-        `meaning` (null where none is found) and `detail`; a row for each cell.
-    """
-    known = meanings(codes)
-    read = {word: read_word(word, known) for word in distinct(text)}
-    return pl.DataFrame(
-        {
-            "meaning": looked_up(text, {word: found.meaning for word, found in read.items()}),
-            "detail": looked_up(text, {word: found.detail for word, found in read.items()}),
-        }
-    )
+def _worked_out(bare: str, begun: _Begun, known: Meanings) -> str | None:
+    if begun.sure:
+        return begun.meaning if known.words.get(begun.rest) in (None, begun.meaning) else None
+    if flagged := _flagged(bare, known):
+        return flagged
+    said = said_by_words(bare, known.phrases)
+    return None if said.torn else said.meaning or begun.meaning
 
 
-def read_code_lists(text: pl.Series, codes: CodeSet) -> pl.DataFrame:
-    """Read a column of texts, several codes a cell.
-
-    Returns:
-        `meaning` (a sorted list; null where the cell is blank or nothing in it is known) and
-        `strange`, whether a part of the cell is not known; a row for each cell.
-    """
-    known = meanings(codes)
-    cells = list(distinct(text))
-    lists: list[list[str] | None] = []
-    strange = []
-    for cell in cells:
-        whole = read_word(cell, known).meaning
-        parts = [part for part in _PARTS.split(cell) if part.strip()]
-        found = [whole] if whole else [read_word(part, known).meaning for part in parts]
-        lists.append(sorted({meaning for meaning in found if meaning}) or None)
-        strange.append(not found or None in found)
-    read = pl.DataFrame(
-        {"text": cells, "meaning": lists, "strange": strange},
-        schema={"text": pl.String, "meaning": pl.List(pl.String), "strange": pl.Boolean},
-    )
-    return (
-        text.to_frame("text")
-        .join(read, on="text", how="left", maintain_order="left")
-        .select("meaning", pl.col("strange").fill_null(value=False))
-    )
+def _code_in(bare: str, known: Meanings) -> _Begun:
+    """Find the department's code that a text begins with, or ends with in brackets."""
+    begun = _begun(bare, known)
+    if begun.meaning:
+        return begun
+    if (after := _AFTER.match(bare)) and (begun := _begun(after[1], known)).sure:
+        return begun
+    bracketed = _BRACKETED.search(bare)
+    if bracketed and (code := _longest(bracketed[1], known)):
+        return _Begun(*known.codes[code], sure=bool(_MIXED.match(code)))
+    return _Begun()
 
 
-def distinct(text: pl.Series) -> Iterable[str]:
-    """Give each word of a column once: a column of codes has few, however many its rows."""
-    words: list[str] = text.drop_nulls().unique().to_list()
-    return words
+def _begun(text: str, known: Meanings) -> _Begun:
+    begun = _BEGUN.match(text)
+    if not begun or not (code := _longest(begun[1], known)):
+        return _Begun()
+    sure = bool(_MIXED.match(code)) or (code.isalpha() and not begun[2])
+    return _Begun(*known.codes[code], sure, begun[3].strip())
 
 
-def looked_up(text: pl.Series, read: Mapping[str, str | None]) -> pl.Series:
-    """Put in place of each word what was read of it."""
-    return text.replace_strict(read, default=None, return_dtype=pl.String)
+def _longest(written: str, known: Meanings) -> str:
+    """Find the longest code that a text is, or that it takes further: N1a, N1SG and N1.03 are N1."""
+    if written in known.codes:
+        return written
+    for length in range(len(written) - 1, 1, -1):
+        code, more = written[:length], written[length]
+        if code in known.codes and _MIXED.match(code) and more.isdigit() != code[-1].isdigit():
+            return code
+    return ""
+
+
+def _flagged(bare: str, known: Meanings) -> str | None:
+    """Read flags such as YNNN, a letter for each meaning."""
+    if not known.flags or len(bare) != len(known.flags) or not _FLAGS.fullmatch(bare):
+        return None
+    found = [key for key, flag in zip(known.flags, bare, strict=True) if flag == "y"]
+    return found[0] if len(found) == 1 else (known.phrases.several or None) if found else None

@@ -1,6 +1,7 @@
 """Which months a submission covers, told by the dates in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 import polars as pl
 
@@ -35,6 +36,14 @@ def coverage(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
         .cast(COVERAGE)
         .sort("_submission")
     )
+
+
+def as_told(window: pl.DataFrame, told: Mapping[int, tuple[date, date] | None]) -> pl.DataFrame:
+    """Put in place of what the dates tell what a file itself says that it covers."""
+    said = [(number, days[1], *days) for number, days in told.items() if days]
+    over = pl.DataFrame(said, schema=COVERAGE, orient="row")
+    rest = window.join(over, on="_submission", how="anti")
+    return pl.concat([rest, over]).sort("_submission")
 
 
 def _latest(names: Iterable[str]) -> pl.Expr:

@@ -62,3 +62,9 @@ def gather(found: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Put findings together, each once, in an order that does not depend on how they were made."""
     frames = [none(), *(frame for frame in found if frame.height)]
     return pl.concat(frames).unique().sort(_ORDER, nulls_last=False, maintain_order=True)
+
+
+def sentence(words: str, census: str = "") -> str:
+    """Make a sentence of what a rule says, with the number that the Department gives it."""
+    number = f" (CIN census rule {census})" if census else ""
+    return f"{words[0].upper()}{words[1:].rstrip('.')}{number}."

@@ -47,6 +47,8 @@ def look_at(path: Path) -> Look:
         return _look_at_archive(path)
     if path.suffix.lower() in _TEXTS:
         return Look(kind="text")
+    if is_xml(start) and path.suffix.lower() == ".xml":
+        return Look(kind="xml")
     page = re.match(
         rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|\?xml)", start, re.IGNORECASE
     )
@@ -56,6 +58,12 @@ def look_at(path: Path) -> Look:
         f"The file is no workbook: it is {what}, whatever its name says.",
         _SAVE + " If it is comma-separated text, rename it to .csv.",
     )
+
+
+def is_xml(start: bytes) -> bool:
+    """Tell XML by its first mark, in whatever width it is written."""
+    plain = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return plain.startswith(b"<")
 
 
 def _look_at_old(path: Path) -> Look:

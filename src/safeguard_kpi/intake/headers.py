@@ -147,6 +147,14 @@ def _named(feed: Feed, sheet: str, above: set[str], file: str) -> int:
     return TITLED if titled or stem in names or stem == label(feed.name) else 0
 
 
+def in_annex_a(match: Match, grid: Grid, file: str) -> bool:
+    """Tell by the sheet's name, a title above or the file's name whether it is a list of Annex A."""
+    above = grid.cells.filter(pl.col("_row") < match.row).head(LOOKED_AT)
+    titles = [cell for cells in above.select(text_columns(above)).rows() for cell in cells if cell]
+    names = [grid.sheet, file.rsplit(".", 1)[0], *titles]
+    return any(label(name).split(":")[0].strip() == label(match.feed.annex_a) for name in names)
+
+
 def named_like(sheet: str, contracts: Contracts) -> Feed | None:
     """Find the feed that a sheet's own name belongs to."""
     return next((feed for feed in contracts.feeds.values() if label(sheet) in _names(feed)), None)

@@ -71,7 +71,10 @@ def broken_promises(
         at = rows[cases["index"]].select("_submission", "_row")
         if check == schema.Promise.RULE:
             rule = feed.rules[str(subject)]
-            sentence, field = _sentence(rule.say), feed.field_of(rule.columns[0])
+            sentence, field = (
+                findings.sentence(rule.say, rule.census),
+                feed.field_of(rule.columns[0]),
+            )
             said = places.said(
                 at, f"rule_{rule.name}", rule.level, sentence, rule.remedy, field=field.name
             )
@@ -165,7 +168,3 @@ def _bounds(field: Field) -> str:
         *([f"above {field.highest:g}"] if field.highest is not None else []),
     ]
     return " or ".join(bounds)
-
-
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:].rstrip(".") + "."

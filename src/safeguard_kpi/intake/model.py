@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from safeguard_kpi.tables import FINDINGS
+from safeguard_kpi.tables import FINDINGS, SPELLINGS
 
 
 class FileRefusedError(Exception):
@@ -40,7 +40,7 @@ class Look:
     """What the guard saw in a whole file, before anything reads it."""
 
     kind: str
-    """ooxml, ods, xlsb, xls or text."""
+    """ooxml, ods, xlsb, xls, text or xml."""
     date1904: bool = False
     macros: bool = False
     sheets: Mapping[str, SheetLook] = field(default_factory=dict)
@@ -93,6 +93,13 @@ class SheetRead:
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """`_row`, the admitted columns of the fields that were sent and, where cells were counted,
     `_cells`: how many of the row's used columns hold something."""
+    spellings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPELLINGS))
+    covers: tuple[date, date] | None = None
+    """The days that the file itself says it covers; otherwise they are told by its dates."""
+    children: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """For a census: `_row` and `_child`, which child of the file each row is about."""
+    annex_a: bool = False
+    """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +111,12 @@ class FileRead:
     sheets: tuple[SheetRead, ...] = ()
     findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
 
+    @property
+    def spellings(self) -> pl.DataFrame:
+        """Give the spellings of every sheet, with the file filled in."""
+        parts = [pl.DataFrame(schema=SPELLINGS), *(sheet.spellings for sheet in self.sheets)]
+        return pl.concat(parts).with_columns(file=pl.lit(self.file))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReadIn:
@@ -113,6 +126,7 @@ class ReadIn:
     """By the number of the submission."""
     findings: pl.DataFrame
     submissions: pl.DataFrame
+    spellings: pl.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,3 +140,5 @@ class Admitted:
     findings: pl.DataFrame
     submissions: pl.DataFrame
     today: date
+    annex_a: frozenset[int] = frozenset()
+    """The submissions that are lists of Annex A with one row a child."""

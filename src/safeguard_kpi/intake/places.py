@@ -6,13 +6,33 @@ from dataclasses import dataclass
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed, Level
-from safeguard_kpi.intake.model import SheetRead
+from safeguard_kpi.intake.model import ReadIn, SheetRead
 from safeguard_kpi.tables import FINDINGS
 
 
 def columns_sent(sheet: SheetRead, feed: Feed) -> frozenset[str]:
     """Name the admitted columns of the fields that a sheet had."""
     return frozenset(column for name in sheet.letters for column in feed.fields[name].columns)
+
+
+def with_child(found: pl.DataFrame, read: ReadIn) -> pl.DataFrame:
+    """Say in a finding about a census which child of the file it is about, counted from the first."""
+    children = [
+        sheet.children.with_columns(_submission=pl.lit(number, pl.UInt32))
+        for number, sheet in read.sheets.items()
+        if sheet.children.height
+    ]
+    if not children:
+        return found
+    files = read.submissions.select(pl.col("submission").alias("_submission"), "file", "sheet")
+    known = pl.concat(children).join(files, on="_submission", how="inner")
+    which = known.select("file", "sheet", pl.col("_row").alias("row"), "_child").unique()
+    said = pl.format("{} In child {} of the file.", "message", "_child")
+    return (
+        found.join(which, on=["file", "sheet", "row"], how="left", maintain_order="left")
+        .with_columns(pl.coalesce(said, "message").alias("message"))
+        .select(found.columns)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

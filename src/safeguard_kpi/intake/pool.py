@@ -165,7 +165,9 @@ def _child(contracts: bytes, several: int) -> "Iterator[subprocess.Popen[bytes]]
     )
     try:
         if child.stdin is not None:
-            child.stdin.write(contracts)
+            # One that died at once is found out when it is asked for its first file.
+            with suppress(OSError):
+                child.stdin.write(contracts)
         yield child
     finally:
         child.kill()

@@ -10,6 +10,7 @@ from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.model import FileRead, ReadIn, SheetRead
 from safeguard_kpi.intake.pool import Job, read_all
+from safeguard_kpi.intake.spellings import together
 from safeguard_kpi.tables import SUBMISSIONS
 
 
@@ -44,6 +45,7 @@ def read_in(
     return ReadIn(
         sheets={number: sheet for number, (_, sheet) in enumerate(numbered, start=1)},
         findings=findings.gather(file.findings for file in kept),
+        spellings=together(file.spellings for file in kept),
         submissions=pl.DataFrame(
             [_submission(number, *pair) for number, pair in enumerate(numbered, start=1)],
             schema=SUBMISSIONS,

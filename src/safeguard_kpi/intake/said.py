@@ -102,6 +102,29 @@ def clashes(
     )
 
 
+def no_dates(feed: Feed, row: int) -> pl.DataFrame:
+    """Say that a table has rows and not one date."""
+    return findings.one(
+        "dates_all_blank",
+        Level.ERROR,
+        "The table has rows and every date in it is blank, so it cannot be used: nothing of it is counted, not even as nought.",
+        "Ask the partner to send it again with its dates.",
+        feed=feed.name,
+        row=row,
+    )
+
+
+def one_a_child(feed: Feed) -> pl.DataFrame:
+    """Say what a list of Annex A cannot tell."""
+    return findings.one(
+        "annex_a_one_a_child",
+        Level.NOTE,
+        f"The sheet is {feed.annex_a} of Annex A. {' '.join(dict.fromkeys(feed.annex_a_limits.values()))}",
+        "Send every row of the months, not each child's latest, if the figures are to be compared with national ones.",
+        feed=feed.name,
+    )
+
+
 def no_rows(feed: Feed) -> pl.DataFrame:
     """Say that a sheet has its headers and nothing under them."""
     return findings.one(

@@ -36,7 +36,7 @@ _CELLS = {
     ),
     "code_unknown": (
         "the cell holds a word or code that is not among those known",
-        "Use one of the codes, or declare the spelling in the code set.",
+        "Use one of the codes, or say in codes.xlsx what the word means.",
     ),
     "yes_no_unreadable": (
         "the cell holds neither yes nor no",

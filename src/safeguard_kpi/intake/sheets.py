@@ -8,20 +8,24 @@ from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
-from safeguard_kpi.intake.headers import Match, named_like, recognise, text_columns
+from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, text_columns
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
     hidden,
     no_columns,
+    no_dates,
     no_feed,
     no_headers,
     no_rows,
     not_used_on_purpose,
+    one_a_child,
     two_feeds,
 )
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
-from safeguard_kpi.intake.table import Table, table_under
+from safeguard_kpi.intake.spellings import spellings
+from safeguard_kpi.intake.table import Table, table_under, without_dates
+from safeguard_kpi.tables import SPELLINGS
 
 
 def read_sheet(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, pl.DataFrame]:
@@ -59,7 +63,7 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
             missing=best.missing, note=f"looks like {best.feed.title}",
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
-    return _typed(best, grid, contracts, clash)
+    return _typed(best, grid, file, contracts, clash)
 
 
 def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataFrame], Match]:
@@ -76,23 +80,30 @@ def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataF
 
 
 def _typed(
-    match: Match, grid: Grid, contracts: Contracts, clash: list[pl.DataFrame]
+    match: Match, grid: Grid, file: str, contracts: Contracts, clash: list[pl.DataFrame]
 ) -> tuple[SheetRead, list[pl.DataFrame]]:
     feed, found = match.feed, [*clash]
     letters = {name: columns[0] for name, columns in match.columns.items()}
     blanks = {name: _blanks(feed.fields[name], contracts) for name in letters}
     table = table_under(match, grid, blanks)
+    if without_dates(table, feed, letters):
+        known = SheetRead(
+            sheet=grid.sheet, header_row=match.row, unused=tuple(match.headers.values()),
+            note=f"looks like {feed.title}, with every date blank",
+        )  # fmt: skip
+        return known, [*clash, no_dates(feed, match.row)]
     columns: dict[str, pl.Series] = {name: table.rows[name] for name in ("_row", "_cells")}
+    spelt = [pl.DataFrame(schema=SPELLINGS)]
     for name, letter in letters.items():
-        field = feed.fields[name]
-        typed, unreadable = read_column(
-            table.rows[letter], field, contracts.codes.get(field.codes), date1904=grid.date1904
-        )
+        field, codes = feed.fields[name], contracts.codes.get(feed.fields[name].codes)
+        typed, unreadable = read_column(table.rows[letter], field, codes, date1904=grid.date1904)
+        if codes:
+            spelt.append(spellings(table.rows[letter], typed[name], codes, feed.name, name))
         columns |= typed
         rows = {
             "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(table.rows["_row"], grid.look.uncached, letter),
-            _PROBLEM[field.kind]: table.rows["_row"].filter(unreadable),
+            PROBLEM[field.kind]: table.rows["_row"].filter(unreadable),
         }
         found += [
             unreadable_cells(at, problem, feed, field, letter)
@@ -104,6 +115,14 @@ def _typed(
         found.append(no_rows(feed))
     if grid.look.hidden:
         found.append(hidden(feed))
+    rows_read = pl.DataFrame(columns)
+    annex_a = (
+        bool(feed.annex_a_limits)
+        and in_annex_a(match, grid, file)
+        and not rows_read["child_id"].is_duplicated().any()
+    )
+    if annex_a:
+        found.append(one_a_child(feed))
     sheet = SheetRead(
         sheet=grid.sheet,
         feed=feed.name,
@@ -116,7 +135,10 @@ def _typed(
         rows_blank=table.rows_blank,
         rows_refused=table.rows_refused,
         cells=table.cells,
-        rows=pl.DataFrame(columns),
+        rows=rows_read,
+        spellings=pl.concat(spelt).with_columns(sheet=pl.lit(grid.sheet)),
+        annex_a=annex_a,
+        note=f"{feed.annex_a} of Annex A: only each child's latest row" if annex_a else "",
     )
     return sheet, found
 
@@ -124,7 +146,8 @@ def _typed(
 def _blanks(field: Field, contracts: Contracts) -> frozenset[str]:
     """Leave out of the blanks what a field's own words give a meaning."""
     if field.codes:
-        return contracts.blanks - meanings(contracts.codes[field.codes]).words.keys()
+        known = meanings(contracts.codes[field.codes])
+        return contracts.blanks - known.words.keys() - known.own.keys()
     return contracts.blanks - NOT_KNOWN if field.kind is Kind.YES_NO else contracts.blanks
 
 
@@ -133,7 +156,7 @@ def _listed(rows: pl.Series, cells: tuple[tuple[int, str], ...], letter: str) ->
     return rows.filter(rows.is_in(listed)) if listed else rows.head(0)
 
 
-_PROBLEM: Mapping[Kind, str] = {
+PROBLEM: Mapping[Kind, str] = {
     Kind.DATE: "date_unreadable",
     Kind.DATETIME: "date_unreadable",
     Kind.INTEGER: "number_unreadable",
@@ -144,6 +167,7 @@ _PROBLEM: Mapping[Kind, str] = {
     Kind.IDENTIFIER: "identifier_unreadable",
     Kind.TEXT: "text_unreadable",
 }
+"""What is the matter where a cell cannot be read as what its field holds."""
 
 
 def _ragged(table: Table, grid: Grid, feed: Feed) -> Iterator[pl.DataFrame]:

@@ -14,6 +14,9 @@ from safeguard_kpi.intake.model import CellCount, Grid
 FEW = 3
 """One part in so many of the used columns: a row with no more filled, and no key, is no row."""
 
+DATELESS = 2
+"""Rows without a date that make a table without dates: one alone is a row to put right."""
+
 _FOOT = (
     r"^(?:(?:grand |sub-?)?totals?\b|notes?\b|source\b|applied filters|end of |filters\b|none$|\*)"
 )
@@ -72,6 +75,16 @@ def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) 
         int(kind.is_in(["header", "foot"]).sum()),
         _cells_of(tidy, letters, said, int(cleaned["_cells"].filter(~is_row).sum())),
         findings.gather([*counts, *strays]),
+    )
+
+
+def without_dates(table: Table, feed: Feed, letters: Mapping[str, str]) -> bool:
+    """Tell a table with rows and not one date from one with nothing to send."""
+    dates = {letters[name] for name in (*feed.window.first, *feed.window.last) if name in letters}
+    return (
+        table.rows.height >= DATELESS
+        and bool(dates)
+        and all(table.rows[letter].is_null().all() for letter in dates)
     )
 
 

@@ -9,20 +9,16 @@ from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.measures.distance import children_away
 from safeguard_kpi.measures.judge import judgement, side
 from safeguard_kpi.measures.others import Beside, others
+from safeguard_kpi.measures.provenance import note
+from safeguard_kpi.measures.ranking import ranked
 from safeguard_kpi.measures.rounding import as_units, from_units
-from safeguard_kpi.tables import COMPARISONS
+from safeguard_kpi.tables import AUTHORITIES, COMPARISONS
+
+SAID: Final = ["indicator", "better", "unit", "counted", "rule", "differs"]
+"""What an indicator says of itself that a comparison carries or is worded by."""
 
 GRAINS: Final = ["year", "rolling_12_months"]
 """National figures are of whole years: a bare month or quarter is set beside none of them."""
-
-WHY_NOT: Final = {
-    "c": "Suppressed by the Department.",
-    "x": "Not available in the releases read.",
-    "z": "Not applicable.",
-    "u": "Thought unreliable by the Department.",
-    "low": "Rounds to nought.",
-}
-"""The sentence behind each status of a comparator."""
 
 
 def compare(
@@ -31,17 +27,21 @@ def compare(
     comparators: pl.DataFrame,
     neighbours: pl.DataFrame,
     beside: Beside,
+    *,
+    authorities: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Set every yearly and rolling figure of a national indicator beside its comparators.
 
-    ``figures``, ``comparators`` and ``neighbours`` have the columns of ``tables.FIGURES``,
-    ``COMPARATORS`` and ``NEIGHBOURS``; the result those of ``COMPARISONS``. A year is set beside
+    ``figures``, ``comparators``, ``neighbours`` and ``authorities`` have the columns of
+    ``tables.FIGURES``, ``COMPARATORS``, ``NEIGHBOURS`` and ``AUTHORITIES``; the result those of
+    ``COMPARISONS``. A year is set beside
     the year of its name, a rolling twelve months beside the latest year to March that had ended;
     where that year is not published yet, beside the latest that is, and ``stale`` says so. Rates
     meet rates and shares shares; counts meet only the count published for the same authority.
-    Rank and quartile stay null: they need every authority, not only those of the reference files.
+    Rank, quartile and percentile are among all of ``authorities``, and null without them.
     """
-    looked_at = _looked_at(figures, indicators, comparators)
+    every = AUTHORITIES.to_frame() if authorities is None else authorities
+    looked_at = ranked(_looked_at(figures, indicators, comparators), every, beside.la_code)
     kinds = {"comparator": pl.String, "comparator_kind": pl.String}
     names = pl.DataFrame(beside.named(), schema=kinds, orient="row").with_row_index("order")
     rows = (
@@ -49,7 +49,7 @@ def compare(
         .filter((pl.col("unit") != "count") | (pl.col("comparator_kind") == "local_published"))
         .filter(pl.col("comparator") != pl.col("area"))
         .join(
-            others(comparators, neighbours, beside).drop("comparator_kind"),
+            others(comparators, neighbours, beside, every).drop("comparator_kind"),
             on=["indicator", "year", "comparator"],
             how="left",
             maintain_order="left",
@@ -61,14 +61,11 @@ def compare(
     judged = rows.with_columns(
         difference=_difference(),
         side=side(),
-        rank=pl.lit(None, pl.Int64),
-        ranked_of=pl.lit(None, pl.Int64),
-        quartile=pl.lit(None, pl.Int64),
         stale=(pl.col("year") < pl.col("ended")).fill_null(False),
     ).with_columns(judgement=judgement())
     return (
         children_away(judged)
-        .with_columns(_texts(), note=_note())
+        .with_columns(_texts(), note=note(beside.reasons))
         .sort("indicator", "grain", "period_end", "area", "order")
         .select(pl.col(name).cast(kind) for name, kind in COMPARISONS.items())
     )
@@ -79,8 +76,12 @@ def _looked_at(
 ) -> pl.DataFrame:
     """Give each figure its indicator's polarity, and the year it is to be set beside."""
     said = pl.DataFrame(
-        [(one.key, one.better.value, one.unit) for one in indicators if one.national],
-        schema={"indicator": pl.String, "better": pl.String, "unit": pl.String},
+        [
+            (one.key, one.better.value, one.unit, one.counted, one.source, one.differs)
+            for one in indicators
+            if one.national
+        ],
+        schema=dict.fromkeys(SAID, pl.String),
         orient="row",
     )
     end = pl.col("period_end")
@@ -115,30 +116,3 @@ def _difference() -> pl.Expr:
 
 def _texts() -> pl.Expr:
     return pl.col("release", "table", "population_vintage").fill_null("")
-
-
-def _note() -> pl.Expr:
-    """Say what a reader must know: which year, what is missing, why nothing is judged."""
-    compared, kind = pl.col("period_compared"), pl.col("comparator_kind")
-    unpublished = pl.format(
-        "No year in the releases read had ended by {}.",
-        pl.col("period_end").dt.to_string("%-d %B %Y"),
-    )
-    older = pl.format("The latest year published is {}.", compared)
-    rolling = pl.format("Set beside the year {}, the latest that had ended.", compared)
-    has_both = pl.col("difference").is_not_null() & (kind != "local_published")
-    sentences = [
-        pl.when(pl.col("year").is_null()).then(unpublished),
-        pl.when(pl.col("stale") & (compared != "")).then(older),
-        pl.when((pl.col("grain") != "year") & pl.col("stale").not_() & (compared != "")).then(
-            rolling
-        ),
-        pl.when(pl.col("year").is_not_null()).then(
-            pl.col("comparator_status").replace_strict(
-                WHY_NOT, default=None, return_dtype=pl.String
-            )
-        ),
-        pl.when(has_both & pl.col("side").is_null()).then(pl.lit("No interval, so no judgement.")),
-        pl.when(pl.col("value").is_null()).then(pl.col("note")),
-    ]
-    return pl.concat_str(sentences, separator=" ", ignore_nulls=True)

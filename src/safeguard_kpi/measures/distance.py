@@ -13,7 +13,7 @@ PER: Final = {"per_10k": 10_000, "percent": 100}
 def children_away(judged: pl.DataFrame) -> pl.DataFrame:
     """Add ``children``, the fewest events that part a figure from similar, and a sentence of it.
 
-    Needs numerator, denominator, unit, side, judgement, comparator and comparator_value. Found by
+    Needs numerator, denominator, unit, counted, side, judgement, comparator and comparator_value. Found by
     halving, for limits rise with the count; null where the figure is similar or better, has no
     interval, or no number of events would do.
     """
@@ -44,11 +44,12 @@ def children_away(judged: pl.DataFrame) -> pl.DataFrame:
             _far=pl.when(met).then(middle).otherwise(far),
         )
     children = pl.when(pl.col("_reaches") & apart).then(far)
+    name = pl.col("comparator").str.replace("^Statistical", "the statistical")
     word = pl.when(above).then(pl.lit("fewer")).otherwise(pl.lit("more"))
     return rows.with_columns(
         children=children,
         children_sentence=pl.when(children.is_not_null())
-        .then(pl.format("{} {} would have been similar to {}.", far, word, "comparator"))
+        .then(pl.format("{} {} {} would have been similar to {}.", far, word, "counted", name))
         .otherwise(pl.lit("")),
     ).drop("_near", "_far", "_reaches")
 

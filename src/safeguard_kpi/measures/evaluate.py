@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from safeguard_kpi.indicators.model import Events, Indicator, Open
-from safeguard_kpi.measures.evidence import Evidence, missing
+from safeguard_kpi.measures.evidence import Evidence, limit, missing
 from safeguard_kpi.measures.periods import months_of, spine
 from safeguard_kpi.measures.rolling import count_periods
 from safeguard_kpi.measures.standing import parts, standing, values, worth_a_row
@@ -42,7 +42,7 @@ def evaluate(
     unable = [key for key, reason in reasons.items() if reason]
     figures = pl.concat([counts, _not_supplied(unable, periods, counts.schema)])
     figures = (
-        figures.join(_shapes(indicators, reasons), on="indicator")
+        figures.join(_shapes(indicators, reasons, evidence), on="indicator")
         .join(periods, on="period")
         .join(_covered(evidence, able, periods), on=["indicator", "period"], how="left")
         .with_columns(pl.col("covered").fill_null(value=False))
@@ -99,13 +99,16 @@ def _not_supplied(keys: list[str], periods: pl.DataFrame, schema: pl.Schema) -> 
     )
 
 
-def _shapes(indicators: Sequence[Indicator], reasons: dict[str, str]) -> pl.DataFrame:
+def _shapes(
+    indicators: Sequence[Indicator], reasons: dict[str, str], evidence: Evidence
+) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "indicator": [indicator.key for indicator in indicators],
             "unit": [indicator.unit for indicator in indicators],
             "stock": [isinstance(indicator.cohort, Open) for indicator in indicators],
             "reason": [reasons[indicator.key] for indicator in indicators],
+            "limit": [limit(indicator, evidence) for indicator in indicators],
             "since": [indicator.since for indicator in indicators],
         }
     )

@@ -43,6 +43,8 @@ class Evidence:
     told: Mapping[str, tuple[date, date]] = field(default_factory=dict)
     """Coverage that the settings give for a feed."""
     as_of: date = date.max
+    limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By feed and the date that places a row: what its only source cannot tell, in a sentence."""
     _covered: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
@@ -118,6 +120,12 @@ def missing(indicator: Indicator, evidence: Evidence) -> str:
         if column not in anywhere:
             return f"Not supplied: no sheet of {facts.title} has the column {column}."
     return ""
+
+
+def limit(indicator: Indicator, evidence: Evidence) -> str:
+    """Say what the only source of an indicator's feed cannot tell of it; empty if nothing."""
+    cohort = indicator.cohort
+    return evidence.limits.get(cohort.feed, {}).get(getattr(cohort, "on", ""), "")
 
 
 def lacking(indicator: Indicator, evidence: Evidence) -> list[int]:

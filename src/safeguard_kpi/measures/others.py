@@ -1,6 +1,7 @@
 """Who a partnership is set beside, and their figures for each indicator and year."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -36,7 +37,8 @@ AVERAGES: Final = ("mean", "median")
 class Beside:
     """The place whose figures are looked at, its models of neighbours, and authorities asked for.
 
-    ``authorities`` are names, as the reference files have them.
+    ``authorities`` are names, as the reference files have them; ``reasons``, by indicator, tell why
+    a figure is known not to be the one published.
     """
 
     area_name: str
@@ -44,6 +46,7 @@ class Beside:
     region: str
     models: tuple[str, ...] = ("2021", "2025")
     authorities: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def named(self) -> list[tuple[str, str]]:
         """List the comparators and their kinds, in the order a reader meets them."""
@@ -66,8 +69,13 @@ def group_name(model: str, average: str) -> str:
     return f"Statistical neighbours {model} ({average})"
 
 
-def others(comparators: pl.DataFrame, neighbours: pl.DataFrame, beside: Beside) -> pl.DataFrame:
+def others(
+    comparators: pl.DataFrame, neighbours: pl.DataFrame, beside: Beside, authorities: pl.DataFrame
+) -> pl.DataFrame:
     """Give every comparator's figures, as ``OTHERS``.
+
+    An authority asked for is taken from ``comparators``, and where it is not there from
+    ``authorities``, which has its values without their parts.
 
     An average is of the neighbours' published values, one an authority, whatever its size; those
     suppressed or not published are left out, and ``areas_with_values`` says how many were in.
@@ -84,7 +92,12 @@ def others(comparators: pl.DataFrame, neighbours: pl.DataFrame, beside: Beside) 
         areas_in_group=pl.lit(None, pl.Int64),
     )
     groups = [_averages(comparators, neighbours, beside, model) for model in beside.models]
-    return pl.concat([_shaped(whole), *groups])
+    asked = [
+        _by_value(name, comparators, neighbours, authorities)
+        for name in beside.authorities
+        if comparators.filter(level == "authority", area_name=name).is_empty()
+    ]
+    return pl.concat([_shaped(whole), *groups, *asked])
 
 
 def _averages(
@@ -133,6 +146,30 @@ def _averages(
             )
         )
         for average in AVERAGES
+    )
+
+
+def _by_value(
+    name: str, comparators: pl.DataFrame, neighbours: pl.DataFrame, authorities: pl.DataFrame
+) -> pl.DataFrame:
+    """Give an authority's figures from those of all, with the vintage of its release's rates."""
+    vintages = comparators.select("indicator", "release", "population_vintage").unique(
+        ["indicator", "release"], keep="first", maintain_order=True
+    )
+    periods = comparators.select("time_period", "period").unique()
+    codes = neighbours.filter(pl.col("la_name") == name)["la_code"].unique()
+    return _shaped(
+        authorities.filter(pl.col("la_code").is_in(codes.implode()))
+        .join(vintages, on=["indicator", "release"], how="left", maintain_order="left")
+        .join(periods, on="time_period", how="left", maintain_order="left")
+        .with_columns(
+            comparator=pl.lit(name),
+            comparator_kind=pl.lit("authority"),
+            numerator=pl.lit(None, pl.Int64),
+            denominator=pl.lit(None, pl.Int64),
+            areas_with_values=pl.lit(None, pl.Int64),
+            areas_in_group=pl.lit(None, pl.Int64),
+        )
     )
 
 

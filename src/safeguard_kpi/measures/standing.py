@@ -47,7 +47,10 @@ def values() -> list[pl.Expr]:
 
 
 def standing() -> list[pl.Expr]:
-    """Give the status and, in a sentence, the reason: the first that holds of what is listed."""
+    """Give the status and, in a sentence, the reason: the first that holds of what is listed.
+
+    What the source of a feed cannot tell is said of every figure that there is.
+    """
     unit, unknown = pl.col("unit"), pl.col("unknown")
     share = unit.is_in(["percent", "days"])
     no_people = (unit == "per_10k") & pl.col("population").is_null()
@@ -72,7 +75,9 @@ def standing() -> list[pl.Expr]:
     for condition, letter, sentence in reversed(told):
         status = pl.when(condition).then(pl.lit(letter)).otherwise(status)
         note = pl.when(condition).then(sentence).otherwise(note)
-    return [status.alias("status"), note.alias("note")]
+    limited = (pl.col("limit") != "") & ~status.is_in(["x", "z"])
+    said = pl.concat_str(note, pl.lit(" "), "limit").str.strip_chars()
+    return [status.alias("status"), pl.when(limited).then(said).otherwise(note).alias("note")]
 
 
 def worth_a_row() -> pl.Expr:

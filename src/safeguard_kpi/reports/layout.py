@@ -50,7 +50,14 @@ class Sheet:
 
 
 Plainly: TypeAlias = Literal[
-    "cover", "contents", "scorecard", "data_quality", "findings", "definitions", "chart_data"
+    "cover",
+    "contents",
+    "scorecard",
+    "data_quality",
+    "findings",
+    "definitions",
+    "comparators",
+    "chart_data",
 ]
 
 

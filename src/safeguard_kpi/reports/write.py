@@ -16,6 +16,7 @@ from safeguard_kpi.reports.layout import BreakdownSheet, PlainSheet, ThemeSheet
 from safeguard_kpi.reports.ledger import Ledger
 from safeguard_kpi.reports.opening import open_ledger
 from safeguard_kpi.reports.plotted import Plot, draw_chart_data
+from safeguard_kpi.reports.provenance import draw_comparators
 from safeguard_kpi.reports.scorecard import draw_scorecard
 from safeguard_kpi.reports.stamp import stamp
 from safeguard_kpi.reports.style import NAVY, dress
@@ -86,5 +87,7 @@ def _draw_plain(workbook: Workbook, sheet: PlainSheet, contents: Contents, ledge
             draw_findings(workbook, sheet, contents)
         case "definitions":
             draw_definitions(workbook, sheet, contents)
+        case "comparators":
+            draw_comparators(workbook, sheet, contents)
         case "chart_data":
             pass

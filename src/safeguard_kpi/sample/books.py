@@ -10,11 +10,9 @@ from openpyxl import Workbook
 
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.sample.layout import Sheet
+from safeguard_kpi.sample.marker import INVENTED
 from safeguard_kpi.sample.messy import Cell, Scribe
 from safeguard_kpi.sample.rows import Row
-
-INVENTED = "SAMPLE: these children are invented. Only the totals are Walsall's, as published."
-"""Stands at the top of every sheet, so that no copy of one is taken for real."""
 
 GUIDANCE = (
     "Guidance",

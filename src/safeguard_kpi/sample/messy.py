@@ -4,7 +4,8 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from safeguard_kpi.contracts.model import CodeSet, CodeValue, Contracts, Field, Kind
+from safeguard_kpi.contracts.code_sets import CodeSet, CodeValue
+from safeguard_kpi.contracts.model import Contracts, Field, Kind
 from safeguard_kpi.sample.deal import likely
 from safeguard_kpi.sample.layout import Habit
 

@@ -6,17 +6,15 @@ from random import Random
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.sample.books import INVENTED, write_book, write_export
+from safeguard_kpi.sample.books import write_book, write_export
 from safeguard_kpi.sample.council import COUNCIL
 from safeguard_kpi.sample.layout import EARLY_HELP, MASH, MASH_EXPORT
+from safeguard_kpi.sample.marker import INVENTED, MARKER
 from safeguard_kpi.sample.proof import prove
 from safeguard_kpi.sample.refused import with_refused
 from safeguard_kpi.sample.rows import rows_of
 from safeguard_kpi.sample.story import invent
 from safeguard_kpi.sample.totals import Totals, Year, load_totals
-
-MARKER = "SAMPLE.txt"
-"""The file that says a folder holds the sample."""
 
 REFERENCE = "reference"
 """The folder of public figures, which lies beside partners' files and is left alone."""
@@ -62,12 +60,6 @@ def write_sample(
     lists = [(sheet, with_refused(rng, sheet.feed, rows[sheet.feed])) for sheet in COUNCIL]
     written.append(write_book(folder / named["council"], lists, contracts, rng))
     return written
-
-
-def is_sample(folder: Path) -> bool:
-    """Say whether a folder of inputs holds the sample, by its marker."""
-    marker = folder / MARKER
-    return marker.is_file() and marker.read_text(encoding="utf-8").startswith(INVENTED)
 
 
 def _names(totals: Totals) -> dict[str, str]:

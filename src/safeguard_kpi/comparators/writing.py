@@ -1,0 +1,43 @@
+"""The reference files written: all beside their places first, and only then moved into them."""
+
+import os
+from pathlib import Path
+
+import polars as pl
+
+from safeguard_kpi.comparators.distribution import widened
+from safeguard_kpi.comparators.reference import Reference
+from safeguard_kpi.errors import SafeguardError
+
+
+def write_reference(reference: Reference, folder: Path) -> list[Path]:
+    """Write the four files; one that can't be written leaves all of them as they were.
+
+    Raises:
+        SafeguardError: the folder can't be written in.
+    """
+    tables = reference._asdict() | {"authorities": widened(reference.authorities)}
+    beside: dict[Path, Path] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            new = folder / f".{name}.csv.new"
+            beside[new] = folder / f"{name}.csv"
+            _write(table, new)
+        return [new.replace(target) for new, target in beside.items()]
+    except OSError as fault:
+        raise SafeguardError(
+            f"the reference files can't be written in {folder}: {fault.strerror or 'no reason given'}",
+            hint="check that the folder is yours to write and that the disk is not full",
+        ) from fault
+    finally:
+        for new in beside:
+            if new.is_file():
+                new.unlink()
+
+
+def _write(table: pl.DataFrame, file: Path) -> None:
+    with file.open("wb") as opened:
+        table.write_csv(opened, line_terminator="\n")
+        opened.flush()
+        os.fsync(opened.fileno())

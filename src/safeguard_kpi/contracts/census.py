@@ -1,0 +1,63 @@
+"""What a children in need census promises: which of its modules are rows of which feed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from safeguard_kpi.contracts.model import Kind
+from safeguard_kpi.contracts.rules import Across, Rule
+
+COUNT = "count:"
+"""Before a module's name: how many of it stand inside."""
+
+SAME = "same:"
+"""Before a path such as `Section47/DateOfInitialCPC`: whether a module inside has the same text there as this one."""
+
+MADE = ("census_from", "census_to", "eve_of_census")
+"""Dates that rules may look at: first and last day of the census year, and the working day before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Something a rule looks at that is no field of the feed, by the element that gives it."""
+
+    kind: Kind
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusSheet:
+    """One kind of module of the census, read as a sheet of one feed."""
+
+    name: str
+    feed: str
+    """Empty where the modules are only held against rules."""
+    module: str
+    fields: Mapping[str, tuple[str, ...]]
+    """The paths of each field's elements; the first that is filled is taken."""
+    unless: str = ""
+    """A flag of the module: where it says yes, the module is no row of this sheet."""
+    when: str = ""
+    """An element without which the module is no row of this sheet."""
+    also: Mapping[str, Beside]
+    rules: Mapping[str, Rule]
+    across: tuple[Across, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Census:
+    """How the Department's children in need census is read."""
+
+    collection: str
+    """What the header calls the collection."""
+    elements: frozenset[str]
+    """Every element that the Department's schemas name."""
+    several: frozenset[str]
+    """Elements that may stand several times in one module."""
+    child: Mapping[str, tuple[str, ...]]
+    """The paths of each field about the child, in whatever sheet."""
+    sheets: tuple[CensusSheet, ...]
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """Name the elements that are rows of some sheet."""
+        return frozenset(sheet.module for sheet in self.sheets)

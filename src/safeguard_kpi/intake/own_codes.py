@@ -1,0 +1,108 @@
+"""What the authority says its partners' words mean: codes.xlsx, filled in, laid over what is declared."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.intake.guard import look_at
+from safeguard_kpi.intake.headers import text_columns
+from safeguard_kpi.intake.model import FileRefusedError, Grid
+from safeguard_kpi.intake.workbooks import grids
+from safeguard_kpi.text import label
+
+NEEDED = ("Code set", "Written as", "Meaning")
+"""The headings of the columns that are read; the others are for the analyst."""
+
+
+class _Filled(NamedTuple):
+    """One row that the analyst has filled in, and where it is."""
+
+    codes: str
+    spelling: str
+    meaning: str
+    where: str
+
+
+def with_own_codes(contracts: Contracts, path: Path) -> Contracts:
+    """Lay what the analyst has filled in over the declared codes.
+
+    Raises:
+        DeclarationError: it cannot be read, or a row names no code set or no meaning of it, or two
+            rows give one spelling two meanings; names file, sheet and row, never the spelling.
+    """
+    own: dict[str, dict[str, tuple[str, str]]] = {}
+    for row in _filled(path):
+        codes = _code_set(row, contracts.codes)
+        meaning = _meaning(row, codes)
+        before, where = own.setdefault(codes.name, {}).setdefault(
+            label(row.spelling), (meaning, row.where)
+        )
+        if before != meaning:
+            raise DeclarationError(
+                f"{row.where} gives another meaning to what {where} has already",
+                hint="one spelling, one meaning: empty one of the two cells",
+            )
+    laid = {
+        name: replace(codes, own=tuple((text, key) for text, (key, _) in own[name].items()))
+        for name, codes in contracts.codes.items()
+        if name in own
+    }
+    return replace(contracts, codes={**contracts.codes, **laid})
+
+
+def _filled(path: Path) -> Iterator[_Filled]:
+    try:
+        read = list(grids(path, look_at(path)))
+    except FileRefusedError as fault:
+        raise DeclarationError(
+            f"{path.name} cannot be read: {fault.message}",
+            hint="start again from the codes.xlsx in the outputs",
+        ) from fault
+    found = [(grid, head) for grid in read if (head := _head(grid))]
+    if not found:
+        raise DeclarationError(
+            f"{path.name} has no sheet with the headings {', '.join(NEEDED)}",
+            hint="start again from the codes.xlsx in the outputs",
+        )
+    for grid, (row, letters) in found:
+        cells = grid.cells.filter(pl.col("_row") > row).select("_row", *letters)
+        for number, codes, spelling, meaning in cells.drop_nulls(letters).iter_rows():
+            if codes.strip() and spelling.strip() and meaning.strip():
+                where = f"{path.name}, sheet {grid.sheet}, row {number}"
+                yield _Filled(codes, spelling, meaning, where)
+
+
+def _head(grid: Grid) -> tuple[int, list[str]] | None:
+    """Find the row with the headings that are needed, and their columns."""
+    wanted = [label(heading) for heading in NEEDED]
+    for cells in grid.cells.head(20).iter_rows(named=True):
+        letters = {label(cells[name] or ""): name for name in text_columns(grid.cells)}
+        if all(heading in letters for heading in wanted):
+            return cells["_row"], [letters[heading] for heading in wanted]
+    return None
+
+
+def _code_set(row: _Filled, codes: Mapping[str, CodeSet]) -> CodeSet:
+    for each in codes.values():
+        if label(row.codes) in {label(each.title), label(each.name)}:
+            return each
+    raise DeclarationError(
+        f"{row.where}: the code set is none of those declared",
+        hint=f"code sets: {', '.join(each.title for each in codes.values())}",
+    )
+
+
+def _meaning(row: _Filled, codes: CodeSet) -> str:
+    for key, title in codes.titles.items():
+        if label(row.meaning) in {label(key), label(title)}:
+            return key
+    raise DeclarationError(
+        f"{row.where}: the meaning is none of {codes.title}",
+        hint=f"choose from the list in the cell: {', '.join(codes.titles.values())}",
+    )

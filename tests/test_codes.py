@@ -1,0 +1,219 @@
+"""Codes are read in layers: a letter, the department's code, the label, then the words that decide."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.declared import Declarations
+from safeguard_kpi.contracts.load import load_contracts
+from safeguard_kpi.contracts.load_codes import load_code_set
+from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.intake.cells import read_column
+from safeguard_kpi.intake.code_columns import read_code_lists
+from safeguard_kpi.intake.codes import Read, meanings, read_word
+from safeguard_kpi.intake.slips import Slips
+
+CONTRACTS = load_contracts(Declarations.standard())
+CODES = CONTRACTS.codes
+
+
+def read(codes: str, word: str) -> Read:
+    return read_word(word, meanings(CODES[codes]))
+
+
+def meant(codes: str, word: str) -> str | None:
+    return read(codes, word).meaning
+
+
+def declared(path: Path, toml: str) -> CodeSet:
+    path.write_text(toml, encoding="utf-8")
+    return load_code_set("made_up", path)
+
+
+@pytest.mark.parametrize(
+    ("word", "detail"),
+    [
+        ("5D", "5D"),
+        ("p1) 5D: LA services", "5D"),
+        ("5d - early help hub", "5D"),
+        ("Early help hub [5D]", "5D"),
+        ("p1) LA services", None),
+        ("Early help hub", None),
+    ],
+)
+def test_the_departments_code_is_kept_only_where_it_is_written(
+    word: str, detail: str | None
+) -> None:
+    assert read("referral_source", word) == Read("la_services", detail)
+
+
+@pytest.mark.parametrize("word", ["N1", "N1a", "N1SG : anything", "n1.03", "CIN - N1c Anything"])
+def test_a_local_code_takes_the_departments_further(word: str) -> None:
+    assert read("primary_need", word) == Read("abuse_or_neglect", "N1")
+
+
+def test_a_figure_more_is_another_code() -> None:
+    assert meant("primary_need", "N10") is None
+    assert meant("closure_reason", "RC8a") == "assessed_no_further_action"
+    assert meant("closure_reason", "RC81") is None
+
+
+def test_a_bare_figure_is_a_code_only_where_the_words_do_not_say_otherwise() -> None:
+    assert read("referral_source", "6 - Law") == Read("police", "6")
+    assert meant("referral_source", "8 - Commissioned") == "other"
+    assert read("referral_source", "10) Housing options") == Read("housing", None)
+    assert read("referral_source", "7 - Police, east") == Read("police", None)
+
+
+def test_a_code_and_a_label_that_say_otherwise_are_not_guessed_at() -> None:
+    assert meant("closure_reason", "RC7: any other reason") == "other"
+    assert meant("closure_reason", "RC7: closed after assessment") is None
+
+
+def test_ethnicity_is_never_read_by_its_letter() -> None:
+    assert meant("ethnicity", "s) REFU") == meant("ethnicity", "s) NOBT") == "unknown"
+    assert meant("ethnicity", "a) MWBA") == "mixed"
+    assert [meant("ethnicity", word) for word in ("a)", "A", "A1", "B1", "D")] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("Nursing - school nurse", "health_services"),
+        ("School nurse team", "health_services"),
+        ("St Anywhere's Primary School", "schools"),
+        ("National Probation (West)", "other_legal_agency"),
+        ("Anyshire Constabulary", "police"),
+        ("Housing options, council", "housing"),
+        ("LA services - other internal (excluding housing)", "la_services"),
+        ("Education - not school", "education_services"),
+        ("Community nursing (not GP)", "health_services"),
+        ("Midwifery", "health_services"),
+        ("CHILDREN\u2019S CENTRES", "other"),
+        ("Non-resident relatives", "individual"),
+        ("PROB", "other_legal_agency"),
+        ("Acquaintence", "individual"),
+    ],
+)
+def test_words_decide_what_a_source_is(word: str, meaning: str) -> None:
+    assert meant("referral_source", word) == meaning
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Police and probation", "Anonymous / unknown", "Nursery or refuge", "Home office", "Policy"],
+)
+def test_words_of_two_meanings_or_of_none_are_left_for_the_analyst(word: str) -> None:
+    assert meant("referral_source", word) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("White - Irish traveller", "white"),
+        ("Dual heritage, white & Pakistani", "mixed"),
+        ("White and Black African", "mixed"),
+        ("Black - mixed black", "black"),
+        ("Asian or Asian British > Bangladeshi", "asian"),
+        ("East African Asian", "asian"),
+        ("Any other ethnic group", "other"),
+        ("zz) Not yet obtained", "unknown"),
+        ("WKOS", "white"),
+        ("Both - any other black background", "black"),
+    ],
+)
+def test_words_decide_an_ethnic_group(word: str, meaning: str) -> None:
+    assert meant("ethnicity", word) == meaning
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("Neglect; physical", "multiple"),
+        ("SEXUAL/EMOTIONAL AB", "multiple"),
+        ("Muliple", "multiple"),
+        ("YNNN", "neglect"),
+        ("NNNY", "emotional"),
+        ("NYYN", "multiple"),
+        ("NNNN", None),
+        ("Physical injury, likely", "physical"),
+    ],
+)
+def test_two_categories_of_abuse_are_multiple(word: str, meaning: str | None) -> None:
+    assert meant("category_of_abuse", word) == meaning
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("CP/CLA", "looked_after"),
+        ("CPP ext", "child_protection"),
+        ("CiN plan", "child_in_need"),
+        ("C&F assessment in progress", "open_assessment"),
+        ("Closed assessment", "closed"),
+    ],
+)
+def test_a_case_has_the_status_that_comes_first(word: str, meaning: str) -> None:
+    assert meant("case_status", word) == meaning
+
+
+def test_male_is_no_part_of_female() -> None:
+    assert meant("sex", "2 - Female") == "female"
+    assert meant("sex", "a) Male") == "male"
+    assert meant("sex", "Trans female") == "female"
+    assert meant("sex", "Transgender female") == "unknown"
+
+
+def test_a_slip_is_one_letter_of_a_long_word() -> None:
+    slips = Slips.of(["consciousness", "police", "prison"])
+    assert slips.mended("conciousness") == "consciousness"
+    assert slips.mended("consciuosness") == "consciousness"
+    assert slips.mended("consciousnest") == "consciousness"
+    assert slips.mended("cosciosness") == "cosciosness"
+    assert slips.mended("policy") == "policy"
+    assert Slips.of(["hearing", "heaving"]).mended("hearving") == "hearving"
+
+
+def test_several_codes_in_a_cell_are_read_one_by_one() -> None:
+    text = pl.Series(["3A, 4B - anything", "1A;zebra", "zebra", None])
+    found = read_code_lists(text, CODES["assessment_factors"])
+    assert found["meaning"].to_list()[0] == ["domestic_abuse_child", "mental_health_parent"]
+    assert found["strange"].to_list() == [False, True, True, False]
+
+
+def test_a_phrase_with_two_meanings_is_refused_and_both_are_named(tmp_path: Path) -> None:
+    toml = '[values.{}]\ntitle = "{}"\nlast = ["Youth Clubs"]\n'
+    given = 'title = "T"\n' + toml.format("one", "One") + toml.format("two", "Two")
+    with pytest.raises(DeclarationError, match="means both `one` and `two`"):
+        declared(tmp_path / "x.toml", given.replace("Clubs", "club", 1))
+    undecided = 'title = "T"\nundecided = ["youth club"]\n' + toml.format("one", "One")
+    with pytest.raises(DeclarationError, match="means both `one` and `undecided`"):
+        declared(tmp_path / "x.toml", undecided)
+
+
+def test_flags_name_values_that_are_there(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="`two` is named and is none of its values"):
+        declared(tmp_path / "x.toml", 'title = "T"\nflags = ["two"]\n[values.one]\ntitle = "One"\n')
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [
+        ("1 - Yes", True),
+        ("0 - No", False),
+        ("b) No", False),
+        ("Yes: see notes", True),
+        ("1 - No", None),
+        ("No visit", None),
+        ("NFA - closed", True),
+        ("c) Unknown", None),
+    ],
+)
+def test_an_answer_may_have_words_after_it_that_do_not_say_otherwise(
+    word: str, answer: object
+) -> None:
+    field = CONTRACTS.feeds["referrals"].fields["no_further_action"]
+    column = read_column(pl.Series([word]), field, None)
+    assert column.typed["no_further_action"].to_list() == [answer]
