@@ -33,6 +33,8 @@ class SheetLook:
     """Cells that hold an error such as #N/A: sheet row and column letters."""
     uncached: tuple[tuple[int, str], ...] = ()
     """Formulas whose value was never saved."""
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

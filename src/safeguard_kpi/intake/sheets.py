@@ -13,6 +13,7 @@ from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
     hidden,
+    hidden_parts,
     no_columns,
     no_dates,
     no_feed,
@@ -22,7 +23,7 @@ from safeguard_kpi.intake.said import (
     one_a_child,
     two_feeds,
 )
-from safeguard_kpi.intake.said_of_cells import unreadable_cells
+from safeguard_kpi.intake.said_of_cells import unreadable_cells, zones_dropped
 from safeguard_kpi.intake.spellings import spellings
 from safeguard_kpi.intake.table import Table, table_under, without_dates
 from safeguard_kpi.tables import SPELLINGS
@@ -100,6 +101,7 @@ def _typed(
         if codes:
             spelt.append(spellings(table.rows[letter], typed[name], codes, feed.name, name))
         columns |= typed
+        found += zones_dropped(table.rows[letter], feed, field, letter)
         rows = {
             "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(table.rows["_row"], grid.look.uncached, letter),
@@ -115,6 +117,7 @@ def _typed(
         found.append(no_rows(feed))
     if grid.look.hidden:
         found.append(hidden(feed))
+    found += hidden_parts(feed, grid.look, frozenset(letters.values()))
     rows_read = pl.DataFrame(columns)
     annex_a = (
         bool(feed.annex_a_limits)

@@ -73,11 +73,15 @@ def _draw_summary(workbook: Workbook, name: str, returned: Returned, tabs: dict[
         table.band(returned.put_right)
     for problem in _problems(returned.findings):
         level, tab = problem["level"], tabs.get(problem["sheet"], "")
-        rows = [row or 1 for row in problem["rows"]]
         cells = [
-            f"{column or 'A'}{row}" for row, column in zip(rows, problem["columns"], strict=True)
+            f"{column}{row}" if column else f"row {row}"
+            for row, column in zip(problem["rows"], problem["columns"], strict=True)
         ]
-        links: list[Content] = [Link(cell, tab, cell) if tab else Words(cell) for cell in cells]
+        targets = [cell if cell.isalnum() else cell.replace("row ", "A") for cell in cells]
+        links: list[Content] = [
+            Link(cell, tab, target) if tab else Words(cell)
+            for cell, target in zip(cells, targets, strict=True)
+        ]
         if not problem["places"]:
             links = []
         table.row(
