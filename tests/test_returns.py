@@ -170,3 +170,17 @@ def test_the_sentence_leaves_out_what_is_none() -> None:
 def test_returns_are_for_their_owner_alone(tmp_path: Path) -> None:
     returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(D="x")))
     assert stat.S_IMODE((tmp_path / "out" / FOLDER).stat().st_mode) == 0o700
+
+
+def test_where_everything_counts_as_it_is_no_sheet_goes_about(tmp_path: Path) -> None:
+    path = book(tmp_path / "list.xlsx", row(C=date(2021, 1, 1)))
+    reckoning = returned(tmp_path / "out", path)
+    assert reckoning.asked.is_empty()
+    assert not (tmp_path / "out" / FOLDER).exists()
+
+
+def test_a_partner_is_not_told_of_the_analysts_files(tmp_path: Path) -> None:
+    returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(F="zzz")))
+    assert "codes.xlsx" not in str(
+        list(opened(tmp_path / "out", "list.xlsx")["To put right"].values)
+    )

@@ -23,6 +23,9 @@ FOLDER = "for_partners"
 RECORD = "asked.json"
 """What was asked, so that the next run can say what was put right; places and numbers, no values."""
 
+FOR_A_PARTNER = "Use one of the codes or words that were agreed."
+"""What a partner can do about an unknown word; the analyst can also declare it."""
+
 LONGEST_NAME = 180
 """Letters of a file's name that are kept in that of its return: folders allow 255."""
 
@@ -94,7 +97,11 @@ def write_returns(
 
     target = folder / FOLDER
     target.mkdir(mode=0o700)
-    found = reckoning.found
+    found = reckoning.found.with_columns(
+        remedy=pl.when(pl.col("problem") == "code_unknown")
+        .then(pl.lit(FOR_A_PARTNER))
+        .otherwise("remedy")
+    )
     wanted = {
         str(file): frozenset(sheets)
         for file, sheets in found.filter(pl.col("sheet") != "")

@@ -32,13 +32,16 @@ _SAME = ["feed", "field", "problem", "known_by", "_sheet", "_nth"]
 def asks(findings: pl.DataFrame) -> pl.DataFrame:
     """Take the findings that ask a partner for something, of files that could not be used whole.
 
-    Where every row of a file counts as it is, its queries are for the analyst to ask: no sheet of
-    children goes about for a question.
+    Where every row and cell of a file counts as it is, its queries and broken rules that only warn
+    are for the analyst to ask: no sheet of children goes about for a question.
     """
     asked = findings.filter(
         (pl.col("level") != Level.NOTE.value) & ~pl.col("problem").is_in(NOTHING_ASKED)
     )
-    grave = asked.filter((pl.col("level") != Level.QUERY.value) & (pl.col("file") != ""))
+    left_out = pl.col("level").is_in([Level.ERROR.value, Level.REJECT.value]) | (
+        (pl.col("level") == Level.WARN.value) & ~pl.col("problem").str.starts_with("rule_")
+    )
+    grave = asked.filter(left_out & (pl.col("file") != ""))
     return asked.join(grave.select("file").unique(), on="file", how="semi", maintain_order="left")
 
 

@@ -18,6 +18,9 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 COMPRESSION = 6
 """Smaller costs more time than it saves space."""
 
+QUICKLY = 1
+"""For a partner's many rows: a third larger, in a third of the time."""
+
 _DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _CHART = re.compile(r'name="Chart (\d+)"')
@@ -58,13 +61,15 @@ class Archive(ZipFile):
         name = str(zinfo_or_arcname)
         if drawing := _DRAWING.fullmatch(name):
             data = self._told(data, int(drawing[1]))
+        effort = COMPRESSION
         if (sheet := _SHEET.fullmatch(name)) and int(sheet[1]) in self._bodies:
+            effort = QUICKLY
             before, rest = bytes(data).split(b"<sheetData>")
             data = before + self._bodies[int(sheet[1])] + rest.split(b"</sheetData>")[1]
         part = ZipInfo(name, date_time=EPOCH)
         part.compress_type = ZIP_DEFLATED
         part.external_attr = 0o600 << 16
-        super().writestr(part, data, compresslevel=COMPRESSION)
+        super().writestr(part, data, compresslevel=effort)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         """Write a part that openpyxl left in a temporary file."""
