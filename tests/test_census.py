@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from census_drawn import ASSESSED, ENQUIRED, PLAN, child, details, header, message, saved, taken
+from commanding import command
 from intake_drawn import only, said
 from safeguard_kpi.intake import Admitted
+from safeguard_kpi.settings import WALSALL
 from shared_files import SHARED
 
 SAMPLES = SHARED / "samples" / "cin_census"
@@ -199,3 +201,13 @@ def test_the_public_samples_are_read(name: str, rows: int, refused: int, year: i
     assert counted == (rows, refused)
     assert set(admitted.submissions["covers_to"]) == {date(year, 3, 31)}
     assert not admitted.findings.filter(level="error").height
+
+
+def test_the_terminal_names_element_and_number_apart_and_no_one_child(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    late = details(referral="<CINreferralDate>2024-04-02</CINreferralDate>")
+    saved(tmp_path / "inputs" / "census.xml", message(whole(), child(late)))
+    (tmp_path / "safeguard-kpi.toml").write_text(WALSALL, encoding="utf-8")
+    told = command("validate", cwd=tmp_path).err
+    assert "CINreferralDate in 2" in " ".join(told.replace("│", " ").split())
+    assert "In child" not in told

@@ -131,7 +131,9 @@ def _console(*, stderr: bool) -> Console:
 
 
 def _grouped(findings: pl.DataFrame) -> list[dict[str, Any]]:
-    cell = pl.col("column") + pl.col("row").cast(pl.String).fill_null("")
+    row, column = pl.col("row").cast(pl.String).fill_null(""), pl.col("column")
+    element = (column.str.len_chars() > LONGEST_LETTERS) & (row != "")
+    cell = pl.when(element).then(pl.format("{} in {}", column, row)).otherwise(column + row)
     place = pl.concat_str(
         [pl.col(name).replace("", None) for name in ("file", "sheet")] + [cell.replace("", None)],
         separator=", ",
@@ -149,5 +151,14 @@ def _grouped(findings: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _plainly(message: str) -> pl.Expr:
     """Leave the field's name off the sentence: the places of one kind are of several fields."""
-    rest = pl.col(message).str.replace(r"^[^:]{1,60}: ", "")
-    return rest.str.slice(0, 1).str.to_uppercase() + rest.str.slice(1)
+    told = pl.col(message).str.replace(_CHILD, "")
+    rest = told.str.replace(r"^[^:]{1,60}: ", "")
+    begun = rest.str.slice(0, 1).str.to_uppercase() + rest.str.slice(1)
+    return pl.when(rest == told).then(told).otherwise(begun)
+
+
+LONGEST_LETTERS = 3
+"""A column's letters are no more (XFD); what is longer is an element of a census, or a header."""
+
+_CHILD = r" In child \d+ of the file\.$"
+"""What is added to a finding about a census: it is true of one place, not of a kind."""

@@ -69,6 +69,10 @@ def write_reasons(table: Table, findings: pl.DataFrame, feeds: Mapping[str, str]
     table.close()
 
 
+LONGEST_LETTERS = 3
+"""A column's letters are no more (XFD); what is longer is an element of a census."""
+
+
 def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Group findings by reason, the gravest first and the most frequent first within that."""
     grave = pl.col("level").replace_strict(
@@ -82,6 +86,8 @@ def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, Any]]:
         .then(pl.format("column {}", column))
         .when(column == "")
         .then(pl.format("row {}", row))
+        .when(column.str.len_chars() > LONGEST_LETTERS)
+        .then(pl.format("{} in {}", column, row))
         .otherwise(column + row)
     )
     grouped = (
@@ -93,7 +99,8 @@ def _reasons(findings: pl.DataFrame) -> Iterator[dict[str, Any]]:
         .agg(
             pl.len().alias("times"),
             pl.col("place").filter(pl.col("place") != "").head(FIRST_PLACES).alias("places"),
-            pl.col("message", "remedy").first(),
+            pl.col("message").first().str.replace(r" In child \d+ of the file\.$", ""),
+            pl.col("remedy").first(),
         )
         .sort(
             "grave",
