@@ -31,8 +31,9 @@ format: $(BIN)/.test ## put the code in its format
 docs: $(BIN)/.test ## write the reference from the declarations
 	$(BIN)/python docs/make_reference.py
 
-bench: $(BIN)/.test ## measure a refresh, and an import of releases, against their floors, side by side
+bench: $(BIN)/.test ## measure a refresh, reading by format, and an import of releases, against their floors
 	$(BIN)/python bench/refresh.py
+	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/comparators.py
 
 lock: ## pin and hash the requirements again

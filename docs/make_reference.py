@@ -28,6 +28,7 @@ COMMANDS = (
     ("feeds",),
     ("feeds", "list"),
     ("feeds", "show"),
+    ("feeds", "map"),
     ("comparators",),
     ("comparators", "import"),
     ("comparators", "verify"),

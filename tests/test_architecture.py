@@ -28,7 +28,9 @@ MAY_SEE: Final = {
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 
-TOGETHER: Final = {"cli", "pipeline", "refresh", "assembly", "company", "record", "__main__", "__init__"}
+TOGETHER: Final = {
+    "cli", "pipeline", "refresh", "returns", "workbooks", "assembly", "company", "record", "__main__", "__init__",
+}  # fmt: skip
 """The modules that see several rooms, because they join them."""
 
 DOORS: Final = {
@@ -41,7 +43,7 @@ DOORS: Final = {
 """Who may import each outside thing: one door, or one room whose trade it is."""
 
 LONGEST: Final = 200
-LONGER: Final = {"cli/app.py": 220}
+LONGER: Final = {"cli/app.py": 245}
 """The commands stand one after another, a paragraph each, with their options in another module."""
 
 

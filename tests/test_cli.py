@@ -61,6 +61,7 @@ def test_a_clean_refresh_ends_with_nought_and_leaves_every_output(at_desk: Path)
         "figures.csv",
         "figures.parquet",
         "findings.csv",
+        "findings.xlsx",
         "performance_subgroup.xlsx",
         "run.json",
     ]
@@ -207,8 +208,42 @@ def test_ingest_writes_nothing(at_desk: Path) -> None:
 
 def test_validate_writes_the_findings_and_the_codes_alone(at_desk: Path) -> None:
     command("validate", cwd=at_desk)
-    outputs = {path.name for path in (at_desk / "outputs").iterdir()}
-    assert outputs == {"codes.xlsx", "findings.csv"}
+    names = sorted(path.name for path in (at_desk / "outputs").iterdir())
+    assert names == ["codes.xlsx", "findings.csv", "findings.xlsx"]
+
+
+def test_what_is_refused_goes_back_marked_and_the_next_run_says_what_was_put_right(
+    tmp_path: Path,
+) -> None:
+    bad = ["1002", "no date", "Police", "No further action"]
+    desk_ = desk(tmp_path / "desk", ["1001", date(2019, 4, 30), "Police", None], bad)
+    command("refresh", cwd=desk_)
+    returns = desk_ / "outputs" / "for_partners"
+    assert sorted(path.name for path in returns.iterdir()) == [
+        "asked.json",
+        "contacts.xlsx to put right.xlsx",
+    ]
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in returns.iterdir()}
+    assert (stat.S_IMODE(returns.stat().st_mode), modes) == (0o700, {0o600})
+    good = ["1002", date(2019, 4, 29), "Police", "No further action"]
+    sheet(
+        desk_ / "inputs" / "contacts.xlsx",
+        CONTACTS,
+        ["1001", date(2019, 4, 30), "Police", None],
+        good,
+    )
+    told = command("refresh", cwd=desk_)
+    assert "contacts.xlsx: Put right: 1 of the 1 asked about before" in told.err
+    record = json.loads((desk_ / "outputs" / "run.json").read_text(encoding="utf-8"))
+    assert record["put_right"][0]["put_right"] == 1
+    assert [path.name for path in returns.iterdir()] == ["asked.json"], "what was sent is gone"
+
+
+def test_no_returns_leaves_no_childs_row_in_the_outputs(tmp_path: Path) -> None:
+    desk_ = desk(tmp_path / "desk", ["1001", date(2019, 4, 30), "Police", None], ["1", "x", "", ""])
+    assert command("validate", "--no-returns", cwd=desk_).code == 1
+    names = sorted(path.name for path in (desk_ / "outputs").iterdir())
+    assert names == ["codes.xlsx", "findings.csv", "findings.xlsx"]
 
 
 def test_the_same_files_give_the_same_figures_byte_for_byte(at_desk: Path) -> None:

@@ -66,5 +66,11 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert read(text) == [None]
 
 
+@pytest.mark.parametrize("zone", ["Z", "z", "+00:00", "+01:00", " +0100", "-05:00"])
+def test_a_zone_is_left_off_and_the_clock_taken_as_written(zone: str) -> None:
+    (got,) = read(f"2019-04-01T23:30:00{zone}")
+    assert got == datetime(2019, 4, 1, 23, 30)  # noqa: DTZ001 - local times
+
+
 def test_the_day_comes_first_always() -> None:
     assert [when and when.date() for when in read("02/01/2019", "2.1.19")] == [date(2019, 1, 2)] * 2

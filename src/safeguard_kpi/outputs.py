@@ -45,11 +45,22 @@ def published(outputs: Path) -> Iterator[Path]:
 
 def _into_place(beside: Path, outputs: Path) -> None:
     files = sorted(beside.iterdir(), key=lambda path: (path.name == LAST, path.name))
-    for path in files:
+    for path in beside.rglob("*"):
         _settle(path)
     for path in files:
-        path.replace(outputs / path.name)
+        if path.is_dir():
+            _replace_folder(path, outputs / path.name)
+        else:
+            path.replace(outputs / path.name)
     _settle(outputs)
+
+
+def _replace_folder(new: Path, old: Path) -> None:
+    """Put a whole folder in the place of another: what is not in the new one is gone."""
+    if old.exists():
+        aside = new.with_name(f"{new.name}.old")  # it goes when the temporary folder does
+        old.replace(aside)
+    new.replace(old)
 
 
 def _settle(path: Path) -> None:

@@ -48,6 +48,8 @@ class Journey:
     settings: Settings
     today: date
     told: Told = lambda _what, _done, _of: None
+    returns: bool = True
+    """Whether marked copies of partners' sheets are written, which hold children's rows."""
     seconds: dict[str, float] = field(default_factory=dict)
 
     @cached_property
@@ -84,12 +86,15 @@ class Journey:
         own = self.settings.inputs / "reference"
         return read_reference(own if own.is_dir() else bundled("inputs/reference"))
 
+    @cached_property
+    def files(self) -> list[Path]:
+        """Name the partners' files."""
+        return _files(self.settings.inputs, self.own_codes)
+
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
         with self.timed("read"):
-            return read_in(
-                _files(self.settings.inputs, self.own_codes), self.contracts, told=self.told
-            )
+            return read_in(self.files, self.contracts, told=self.told)
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts.

@@ -122,7 +122,7 @@ def _digests(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
-        if path.name != LAST
+        if path.is_file() and path.name != LAST
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi import __version__
 from safeguard_kpi.errors import ExitCode
+from safeguard_kpi.intake import Admitted, ReadIn
 from safeguard_kpi.outputs import published
 from safeguard_kpi.pipeline import CODES, Computed, Journey
 from safeguard_kpi.record import (
@@ -22,14 +22,15 @@ from safeguard_kpi.record import (
     write_record_again,
     write_tables,
 )
+from safeguard_kpi.returns import Reckoning, reckon, write_returns
 from safeguard_kpi.sample.marker import is_sample
+from safeguard_kpi.workbooks import cover_of, write_found, write_performance
+
+FINDINGS_BOOK = "findings.xlsx"
+"""What was found, for whoever works through it in a spreadsheet."""
 
 WORKBOOK = "performance_subgroup.xlsx"
 """What the performance and quality assurance subgroup reads."""
-
-
-SYNTHETIC = "Synthetic data: the children are invented"
-"""What every sheet says of the sample."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,32 +56,33 @@ def validate(journey: Journey) -> Outcome:
     """Read, hold to contracts, and write the findings."""
     read = journey.ingest()
     admitted = journey.validate(read)
+    reckoning = _reckoned(journey, read, admitted)
     with published(journey.settings.outputs) as folder:
-        write_findings(folder, admitted.findings)
-        write_codes(folder / CODES, journey.contracts, read)
-    written = ("findings.csv", CODES)
-    return _outcome(journey, admitted.findings, admitted.submissions, written=written)
+        _write_found(folder, journey, read, admitted)
+        _write_returns(folder, journey, admitted, reckoning)
+        written = _names(folder)
+    told = {"seconds": journey.seconds, "put_right": reckoning.told}
+    return _outcome(journey, admitted.findings, admitted.submissions, record=told, written=written)
 
 
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
-    """Read, hold to contracts, count and compare; with the workbook this is a refresh."""
+    """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh."""
     started = datetime.now(UTC)
     with ThreadPoolExecutor(1) as meanwhile:
         ready = meanwhile.submit(_look_ahead, journey, workbook=workbook)
         read = journey.ingest()
         ready.result()
     admitted = journey.validate(read)
+    reckoning = _reckoned(journey, read, admitted)
     computed = journey.compute(admitted)
-    names = ["figures.parquet", "figures.csv", "comparisons.csv", "findings.csv", CODES, "run.json"]
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
-            write_findings(folder, admitted.findings)
-        with journey.timed("codes"):
-            write_codes(folder / CODES, journey.contracts, read)
-        told = _told(journey, computed, started)
+        _write_found(folder, journey, read, admitted)
         if workbook:
-            names.insert(0, WORKBOOK)
+            _write_returns(folder, journey, admitted, reckoning)
+        told = {**_told(journey, computed, started), "put_right": reckoning.told}
+        if workbook:
             tables = {
                 "figures": computed.figures,
                 "comparisons": computed.comparisons,
@@ -88,9 +90,10 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
                 "submissions": admitted.submissions,
             }
             with journey.timed("workbook"):
-                _write_workbook(folder / WORKBOOK, journey, tables, computed.as_of)
+                write_performance(folder / WORKBOOK, journey, tables, computed.as_of)
         told["finished"] = datetime.now(UTC)
         record = write_record(folder, told, admitted.submissions)
+        written = _names(folder)
     return _outcome(
         journey,
         admitted.findings,
@@ -98,14 +101,15 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         record=record,
         figures=computed.figures,
         comparisons=computed.comparisons,
-        written=tuple(names),
+        written=written,
     )
 
 
 def _look_ahead(journey: Journey, *, workbook: bool) -> None:
     """Read what does not depend on the partners' files while other processes read those."""
     _ = journey.indicators, journey.reference
-    for heavy in ("pandera.polars", *(["safeguard_kpi.reports"] if workbook else [])):
+    whole = ("safeguard_kpi.reports", "safeguard_kpi.reports.returned") if workbook else ()
+    for heavy in ("pandera.polars", "safeguard_kpi.reports.findings_book", *whole):
         import_module(heavy)
 
 
@@ -120,7 +124,9 @@ def report(journey: Journey) -> Outcome:
     record, tables = read_back(outputs)
     with published(outputs) as folder:
         with journey.timed("workbook"):
-            _write_workbook(folder / WORKBOOK, journey, tables, date.fromisoformat(record["as_of"]))
+            write_performance(
+                folder / WORKBOOK, journey, tables, date.fromisoformat(record["as_of"])
+            )
         record = write_record_again(folder, record)
     return _outcome(
         journey,
@@ -133,39 +139,31 @@ def report(journey: Journey) -> Outcome:
     )
 
 
-def _write_workbook(
-    path: Path, journey: Journey, tables: dict[str, pl.DataFrame], as_of: date
-) -> None:
-    from safeguard_kpi.reports import (  # noqa: PLC0415 (heavy; look_ahead reads it while files are read)
-        Contents,
-        Cover,
-        load_layout,
-        write_workbook,
-    )
+def _reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
+    with journey.timed("reckon"):
+        return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
 
-    settings = journey.settings
-    feeds = {name: feed.title for name, feed in journey.contracts.feeds.items()}
-    releases = tables["comparisons"]["release"].unique().sort()
-    contents = Contents(
-        cover=Cover(
-            authority=settings.authority.name,
-            title="Multi-agency safeguarding performance",
-            as_of=as_of,
-            version=__version__,
-            synthetic=is_sample(settings.inputs),
-            notice=SYNTHETIC if is_sample(settings.inputs) else "",
-            releases=tuple(name for name in releases if name),
-            files_received=tables["submissions"]["file"].n_unique(),
-        ),
-        layout=load_layout(
-            journey.declarations.file("workbooks/performance_subgroup.toml"),
-            known=[indicator.key for indicator in journey.indicators],
-        ),
-        indicators=journey.indicators,
-        feeds=feeds,
-        **tables,
-    )
-    write_workbook(path, contents)
+
+def _write_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admitted) -> None:
+    """Write the findings, for a program and for a person, and the codes that nobody knows."""
+    with journey.timed("findings"):
+        write_findings(folder, admitted.findings)
+        write_found(folder / FINDINGS_BOOK, journey, admitted)
+    with journey.timed("codes"):
+        write_codes(folder / CODES, journey.contracts, read)
+
+
+def _write_returns(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
+    if journey.returns:
+        with journey.timed("returns"):
+            cover = cover_of(journey, journey.today, admitted.submissions)
+            write_returns(folder, told, journey.files, journey.contracts, cover)
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    """Name what was written, the workbook first and the record last."""
+    names = [path.name for path in folder.iterdir()]
+    return tuple(sorted(names, key=lambda name: (name == "run.json", name != WORKBOOK, name)))
 
 
 def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, Any]:

@@ -96,6 +96,12 @@ _SUBMISSIONS: dict[str, pl.DataType | type[pl.DataType]] = {
     "rows_admitted": pl.Int64,
     "rows_refused": pl.Int64,
     "rows_blank": pl.Int64,
+    "cells_in": pl.Int64,
+    "cells_used": pl.Int64,
+    "cells_not_known": pl.Int64,
+    "cells_unused": pl.Int64,
+    "cells_refused": pl.Int64,
+    "cells_said_blank": pl.Int64,
     "columns_used": pl.List(pl.String),
     "columns_unused": pl.List(pl.String),
     "columns_missing": pl.List(pl.String),
@@ -104,7 +110,7 @@ _SUBMISSIONS: dict[str, pl.DataType | type[pl.DataType]] = {
     "note": pl.String,
 }
 SUBMISSIONS = pl.Schema(_SUBMISSIONS)
-"""One sheet of one file: what it was taken for, and what became of its rows."""
+"""One sheet of one file: what it was taken for, and what became of its rows and cells."""
 
 COMPARATORS = pl.Schema(
     {

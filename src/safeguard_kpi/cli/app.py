@@ -48,16 +48,17 @@ def refresh(
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
     settings: options.SettingsFile = options.SETTINGS,
+    returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Do it all: files in, workbook out.
 
     Reads, checks, counts, compares and writes the workbook, figures.parquet, figures.csv,
-    comparisons.csv, findings.csv, codes.xlsx and run.json.
+    comparisons.csv, findings.csv, findings.xlsx, codes.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
 
 
 @app.command()
@@ -82,15 +83,16 @@ def validate(
     outputs: options.Outputs = None,
     schemas: options.Schemas = None,
     settings: options.SettingsFile = options.SETTINGS,
+    returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Hold the files to their contracts.
 
-    Reads the files and writes findings.csv and codes.xlsx.
+    Reads the files and writes findings.csv, findings.xlsx, codes.xlsx and for_partners/.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
-    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
 
 
 @app.command()
@@ -106,7 +108,7 @@ def compute(
     """Count and compare, without the workbook.
 
     Reads and checks the files, and writes figures.parquet, figures.csv, comparisons.csv,
-    findings.csv, codes.xlsx and run.json.
+    findings.csv, findings.xlsx, codes.xlsx and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
     return _stage("compute", asked, settings, quiet=quiet, as_json=as_json)
@@ -185,7 +187,24 @@ def show_feed(
     declarations.show_feed(name, schemas)
 
 
-def _stage(name: str, asked: dict[str, Any], settings: Path, *, quiet: bool, as_json: bool) -> int:
+@feeds.command("map")
+def map_feed(
+    file: Annotated[Path, typer.Argument(help="A partner's file.")],
+    sheet: Annotated[str, typer.Option(help="The one sheet to look at; without it, all.")] = "",
+    feed: Annotated[str, typer.Option(help="The feed it is, where you know.")] = "",
+    to: Annotated[Path, typer.Option(help="Folder the proposal is written in.")] = Path("proposed"),
+    schemas: options.Schemas = None,
+) -> int:
+    """Propose what an unknown sheet's columns are.
+
+    Writes headers/<feed>.toml in a folder of proposals; nothing is used until you keep it.
+    """
+    from safeguard_kpi.cli.mapping import propose  # noqa: PLC0415 (heavy)
+
+    return propose(file, schemas=schemas, to=to, sheet=sheet, feed=feed)
+
+
+def _stage(name: str, asked: dict[str, Any], settings: Path, **flags: Any) -> int:
     from safeguard_kpi.cli.stages import Asked, run_stage  # noqa: PLC0415 (heavy)
 
-    return run_stage(name, Asked(settings=settings, quiet=quiet, as_json=as_json, **asked))
+    return run_stage(name, Asked(settings=settings, **flags, **asked))

@@ -44,3 +44,10 @@ SETTINGS = Path("safeguard-kpi.toml")
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The authority's settings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless it went wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the record of the run as JSON.")]
+Returns = Annotated[
+    bool,
+    typer.Option(
+        "--returns/--no-returns",
+        help="Write marked copies of partners' sheets, to send back what was refused.",
+    ),
+]

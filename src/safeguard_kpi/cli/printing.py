@@ -14,6 +14,7 @@ from rich.table import Table
 
 from safeguard_kpi.cli.headline import headline
 from safeguard_kpi.contracts.model import Level
+from safeguard_kpi.returns import sentence
 
 if TYPE_CHECKING:
     from safeguard_kpi.pipeline import Journey, Told
@@ -68,6 +69,8 @@ class Teller:
             return
         self._submissions(outcome.submissions)
         self.findings(outcome.findings)
+        for told in outcome.record.get("put_right", ()):
+            self.words.print(f"{told['file']}: {sentence(told)}", highlight=False, soft_wrap=True)
         if outcome.figures is not None and outcome.comparisons is not None:
             self.results.print(
                 headline(

@@ -32,6 +32,7 @@ class Asked:
     as_of: date | None = None
     quiet: bool = False
     as_json: bool = False
+    returns: bool = True
 
 
 def run_stage(name: str, asked: Asked) -> int:
@@ -43,7 +44,9 @@ def run_stage(name: str, asked: Asked) -> int:
     teller = Teller(quiet=asked.quiet, as_json=asked.as_json)
     with teller.progress() as told:
         today = date.today()  # noqa: DTZ011 (a day where the analyst is)
-        journey = Journey(settings=_chosen(asked, today), today=today, told=told)
+        journey = Journey(
+            settings=_chosen(asked, today), today=today, told=told, returns=asked.returns
+        )
         try:
             outcome = STAGES[name](journey)
         except NothingAdmittedError as fault:

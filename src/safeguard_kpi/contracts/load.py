@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.coherence import hold_together
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
+from safeguard_kpi.contracts.limits import Limits, read_limits
 from safeguard_kpi.contracts.load_census import load_census
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.contracts.load_rules import load_across, load_rules, one_of
@@ -17,11 +19,9 @@ from safeguard_kpi.contracts.model import (
     Unreadable,
     Window,
 )
+from safeguard_kpi.contracts.own_headers import with_own_headers
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
-
-MADE_CUTS = frozenset({"age_band"})
-"""Cuts that no partner sends: they are worked out from a column that one does."""
 
 
 def load_contracts(declarations: Declarations) -> Contracts:
@@ -35,10 +35,13 @@ def load_contracts(declarations: Declarations) -> Contracts:
         name: _fields(read_toml(path).get("fields", {}), where=str(path))
         for name, path in declarations.folder("fields").items()
     }
+    path = declarations.file("limits.toml")
+    limits = read_limits(read_toml(path), Limits(), where=str(path))
     feeds = {
-        name: _feed(name, path, shared, codes)
+        name: _feed(name, path, shared, codes, limits)
         for name, path in declarations.folder("feeds").items()
     }
+    feeds = with_own_headers(feeds, declarations)
     blanks = read_toml(declarations.file("blanks.toml"))
     return Contracts(
         feeds=feeds,
@@ -49,7 +52,11 @@ def load_contracts(declarations: Declarations) -> Contracts:
 
 
 def _feed(
-    name: str, path: Path, shared: Mapping[str, dict[str, Field]], codes: Mapping[str, CodeSet]
+    name: str,
+    path: Path,
+    shared: Mapping[str, dict[str, Field]],
+    codes: Mapping[str, CodeSet],
+    limits: Limits,
 ) -> Feed:
     given, where = read_toml(path), str(path)
     only(_FEED_KEYS, given, where=where)
@@ -80,17 +87,18 @@ def _feed(
         ),
         fields=fields,
         rules=load_rules(given.get("rules", {}), where=where),
+        limits=read_limits(given.get("limits", {}), limits, where=f"{where} [limits]"),
         across=load_across(given, where=where),
         annex_a_limits=dict(given.get("annex_a_limits", {})),
         unused={label(header): reason for header, reason in given.get("unused", {}).items()},
     )
-    _hold_together(feed, codes, where=where)
+    hold_together(feed, codes, where=where)
     return feed
 
 
 _FEED_KEYS = {
     "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
-    "recognised_by", "window", "fields", "rules", "overlaps", "alone", "annex_a_limits", "unused",
+    "recognised_by", "window", "fields", "rules", "limits", "overlaps", "alone", "annex_a_limits", "unused",
 }  # fmt: skip
 
 
@@ -125,43 +133,3 @@ _PLAIN_FIELD_KEYS = {
     "highest",
 }
 _FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no"}
-
-
-def _hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> None:
-    columns = set(feed.columns)
-    named = {
-        "keys": {column for key in feed.keys for column in key},
-        "cuts": set(feed.cuts) - MADE_CUTS,
-        "recognised_by": set(feed.recognised_by),
-        "window": {*feed.window.first, *feed.window.last},
-        **{f"rules.{rule.name}": set(rule.columns) for rule in feed.rules.values()},
-        **{f"across {rule.name}": set(rule.columns) for rule in feed.across},
-        "annex_a_limits": set(feed.annex_a_limits),
-    }
-    for key, wanted in named.items():
-        if missing := sorted(wanted - columns):
-            raise DeclarationError(
-                f"{where}: `{key}` names `{missing[0]}`, which is no field of {feed.title}",
-                hint=f"fields: {', '.join(sorted(columns))}",
-            )
-    for field in feed.fields.values():
-        if (field.kind in {Kind.CODE, Kind.CODES}) != bool(field.codes) or (
-            field.codes and field.codes not in codes
-        ):
-            raise DeclarationError(
-                f"{where} [fields.{field.name}]: a field of kind {field.kind} and `codes` do not fit",
-                hint=f"code sets declared: {', '.join(sorted(codes))}",
-            )
-    _one_header_one_field(feed, where=where)
-
-
-def _one_header_one_field(feed: Feed, *, where: str) -> None:
-    seen: dict[str, str] = {}
-    for field in feed.fields.values():
-        for header in field.headers:
-            other = seen.setdefault(label(header), field.name)
-            if other != field.name:
-                raise DeclarationError(
-                    f"{where}: the header `{header}` is claimed by `{other}` and by `{field.name}`",
-                    hint="one header, one field",
-                )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.limits import Limits
 
 if TYPE_CHECKING:
     from safeguard_kpi.contracts.census import Census
@@ -139,6 +140,7 @@ class Feed:
     """Promises about the rows of one child together, looked at once rows are admitted."""
     annex_a_limits: Mapping[str, str] = field(default_factory=dict)
     """By the date that places a row: why an Annex A list alone cannot tell how many there were."""
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def columns(self) -> pl.Schema:

@@ -10,6 +10,8 @@ from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.across import broken_across
 from safeguard_kpi.intake.coverage import COVERAGE, as_told, coverage
 from safeguard_kpi.intake.judged import broken_promises, future_dates, repeated_rows
+from safeguard_kpi.intake.ledger import LEDGER, ledger
+from safeguard_kpi.intake.limits import beyond_limits
 from safeguard_kpi.intake.model import Admitted, ReadIn, SheetRead
 from safeguard_kpi.intake.places import Places, columns_sent, with_child
 from safeguard_kpi.intake.repeats import across_sheets, within_sheets
@@ -30,7 +32,9 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
         frames[name] = rows
         found.append(judged)
         covered.append(window)
-    submissions = _counted(read.submissions, frames, pl.concat(covered))
+    entered = ledger(read.sheets, contracts.feeds, frames)
+    frames = {name: frame.drop("_cells") for name, frame in frames.items()}
+    submissions = _counted(read.submissions, frames, pl.concat(covered), entered)
     return Admitted(
         frames=frames,
         findings=with_child(findings.gather(found), read),
@@ -42,7 +46,9 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
 
 def _together(sheets: dict[int, SheetRead], feed: Feed) -> pl.DataFrame:
     """Put a feed's sheets under one another, with nulls where a column was not sent."""
-    wanted = pl.Schema({**feed.columns, "_submission": pl.UInt32(), "_row": pl.Int64()})
+    wanted = pl.Schema(
+        {**feed.columns, "_submission": pl.UInt32(), "_row": pl.Int64(), "_cells": pl.Int64()}
+    )
     parts = [
         sheet.rows.with_columns(pl.lit(number, pl.UInt32).alias("_submission"))
         for number, sheet in sheets.items()
@@ -63,6 +69,7 @@ def _judged(
     earlier = pl.concat([read.findings, ahead])
     broken, rows = broken_promises(rows, feed, sent, places, earlier)
     rejected = places.rejected(pl.concat([earlier, broken]), rows)
+    beyond, rejected = beyond_limits(rows, rejected, feed, places)
     rows = _without(rows, rejected)
     inside = within_sheets(rows, feed, sent)
     rows = _without(rows, inside)
@@ -75,7 +82,7 @@ def _judged(
     rows = rows.sort("_submission", "_row")
     said = repeated_rows(pl.concat([inside, outside]), places)
     together = broken_across(rows, feed, sent, places)
-    return rows, findings.gather([ahead, broken, said, together]), window
+    return rows, findings.gather([ahead, broken, beyond, said, together]), window
 
 
 def _without(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
@@ -83,15 +90,19 @@ def _without(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
 
 
 def _counted(
-    submissions: pl.DataFrame, frames: Mapping[str, pl.DataFrame], covered: pl.DataFrame
+    submissions: pl.DataFrame,
+    frames: Mapping[str, pl.DataFrame],
+    covered: pl.DataFrame,
+    entered: pl.DataFrame,
 ) -> pl.DataFrame:
     """Fill in what became of each sheet's rows, and hold that none was lost."""
     admitted = pl.concat([frame.select("_submission") for frame in frames.values()])
     counts = admitted.group_by("_submission").len("_admitted")
     counted = (
-        submissions.drop("covers_from", "covers_to")
+        submissions.drop("covers_from", "covers_to", *LEDGER.names()[1:])
         .join(counts, left_on="submission", right_on="_submission", how="left")
         .join(covered, left_on="submission", right_on="_submission", how="left")
+        .join(entered, on="submission", how="left")
         .with_columns(rows_admitted=pl.col("_admitted").fill_null(0).cast(pl.Int64))
         .with_columns(_refused=pl.col("rows_in") - pl.col("rows_admitted"))
     )

@@ -18,8 +18,12 @@ _WORDS = (
 )
 _ISO = (
     r"^(?P<year>\d{4})[\-/](?P<month>\d{1,2})[\-/](?P<day>\d{1,2})"
-    r"(?:[ t](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?P<half>[ap]m)?)?$"
+    r"(?:[ t](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?P<half>[ap]m)?"
+    r"(?: ?z| ?[+\-]\d{2}:?\d{2})?)?$"
 )
+ZONES = ("Z", "z", "+00:00", "+01:00", "+0000", "+0100")
+"""How a time of a zone ends, here in winter and in summer: the zone is left off."""
+
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 """A day's number in a spreadsheet has five digits from 1927 to 2173; four would be a year."""
 

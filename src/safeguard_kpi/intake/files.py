@@ -31,7 +31,7 @@ def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
             return FileRead(
                 file=name, sha256=sha256, sheets=census.sheets, findings=census.findings
             )
-        grids = (one for grid in _grids(path, look) for one in with_others(grid))
+        grids = (one for grid in grids_of(path, look) for one in with_others(grid))
         read = [read_sheet(grid, name, contracts) for grid in grids]
     except FileRefusedError as fault:
         return refused(name, fault, sha256=sha256)
@@ -61,7 +61,8 @@ _MISSING = FileRefusedError(
 )
 
 
-def _grids(path: Path, look: Look) -> Iterator[Grid]:
+def grids_of(path: Path, look: Look) -> Iterator[Grid]:
+    """Read the sheets of a file that the guard has let through, one after another."""
     return iter([delimited.grid(path)]) if look.kind == "text" else workbooks.grids(path, look)
 
 

@@ -131,9 +131,7 @@ def _look_at_workbook(archive: zipfile.ZipFile) -> Look:
         if stored and "chartsheet" not in stored:
             with archive.open(stored) as stream:
                 seen = look_at_sheet(stream, attributes.get("name", ""))
-            sheets[attributes.get("name", "")] = SheetLook(
-                hidden=hidden, errors=seen.errors, uncached=seen.uncached
-            )
+            sheets[attributes.get("name", "")] = SheetLook(hidden=hidden, **seen._asdict())
     properties = next(iter(_elements("workbookPr", workbook)), {})
     return Look(
         kind="ooxml",

@@ -34,6 +34,10 @@ _UNCACHED = re.compile(
     rb"<c\s([^>]*)>\s*<(?:f(?:\s[^>]*)?/|f(?:\s[^>]*)?>[^<]*</f)>\s*"
     rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_HIDDEN_ROW = re.compile(rb'<row\s[^>]*\bhidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<col\s[^>]*\bhidden="(?:1|true)"[^>]*>')
+_FROM = re.compile(rb'\bmin="([0-9]{1,5})"')
+_TO = re.compile(rb'\bmax="([0-9]{1,5})"')
 _PLACE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
 _TEXT = re.compile(rb'\bt="str"')
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
@@ -44,6 +48,8 @@ class Seen(NamedTuple):
 
     errors: tuple[tuple[int, str], ...]
     uncached: tuple[tuple[int, str], ...]
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
 
 def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
@@ -54,6 +60,8 @@ def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
     """
     errors: list[tuple[int, str]] = []
     uncached: list[tuple[int, str]] = []
+    hidden_rows = 0
+    hidden_columns: tuple[str, ...] = ()
     tall, wide = 1, 26
     for piece in _pieces(stream):
         if _ODD.search(piece):
@@ -75,7 +83,25 @@ def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
             uncached += _places(
                 [cell for cell in _UNCACHED.findall(piece) if not _TEXT.search(cell)]
             )
-    return Seen(tuple(errors[:MOST_LISTED]), tuple(uncached[:MOST_LISTED]))
+        if b'hidden="' in piece:
+            hidden_rows += len(_HIDDEN_ROW.findall(piece))
+            hidden_columns += _hidden_columns(piece)
+    listed = (tuple(errors[:MOST_LISTED]), tuple(uncached[:MOST_LISTED]))
+    return Seen(*listed, hidden_rows, tuple(dict.fromkeys(hidden_columns)))
+
+
+def _hidden_columns(piece: bytes) -> tuple[str, ...]:
+    """Name the columns that are hidden, as far as they could hold a table."""
+    spans = (
+        (int(low[1]), int(high[1]))
+        for column in _HIDDEN_COLUMN.findall(piece)
+        if (low := _FROM.search(column)) and (high := _TO.search(column))
+    )
+    return tuple(
+        _letters(number)
+        for first, last in spans
+        for number in range(max(first, 1), min(last, WIDEST) + 1)
+    )
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
@@ -126,6 +152,14 @@ def _refuse_far(piece: bytes, sheet: str) -> None:
 def _places(cells: list[bytes]) -> list[tuple[int, str]]:
     found = (_PLACE.search(cell) for cell in cells)
     return [(int(place[2]), place[1].decode()) for place in found if place]
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def _number(letters: bytes) -> int:

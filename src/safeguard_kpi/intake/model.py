@@ -33,6 +33,8 @@ class SheetLook:
     """Cells that hold an error such as #N/A: sheet row and column letters."""
     uncached: tuple[tuple[int, str], ...] = ()
     """Formulas whose value was never saved."""
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,19 @@ class Grid:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CellCount:
+    """How many cells under a header hold something, counted column by column as they were read."""
+
+    sent: int
+    unused: int
+    """In columns that belong to no field."""
+    said_blank: int
+    """In used columns, with a word that says that nothing was recorded."""
+    strays: int
+    """In used columns, in rows that are no rows of the table."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetRead:
     """One sheet of one file: what it was taken for, and its rows, typed."""
 
@@ -74,9 +89,12 @@ class SheetRead:
     rows_blank: int = 0
     rows_refused: int = 0
     """Rows under the header that are no rows of the table."""
+    cells: CellCount | None = None
+    """None where cells were not counted: the sheet is no table of a feed."""
     note: str = ""
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """`_row` and the admitted columns of the fields that were sent."""
+    """`_row`, the admitted columns of the fields that were sent and, where cells were counted,
+    `_cells`: how many of the row's used columns hold something."""
     spellings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPELLINGS))
     covers: tuple[date, date] | None = None
     """The days that the file itself says it covers; otherwise they are told by its dates."""

@@ -25,10 +25,13 @@ _WORKER = "from safeguard_kpi.intake.worker import main; main()"
 
 
 class Job(NamedTuple):
-    """One file to read, and the name it goes by in findings."""
+    """One file to read, the name it goes by in findings, and what is done with it."""
 
     path: Path
     name: str
+    task: Callable[..., object] = read_file
+    """Called in the child with path, name and contracts, then with what is given."""
+    given: tuple[object, ...] = ()
 
 
 def read_all(
@@ -39,7 +42,23 @@ def read_all(
     told: Callable[[str], None],
     seconds: float = MOST_SECONDS,
 ) -> dict[str, FileRead]:
-    """Read files, the largest first, each in one of a few child processes.
+    """Read files, recognise their sheets and type their rows; see `done_with`."""
+    answers = done_with(jobs, contracts, workers=workers, told=told, seconds=seconds)
+    return {
+        name: answer if isinstance(answer, FileRead) else refused(name, _DIED)
+        for name, answer in answers.items()
+    }
+
+
+def done_with(
+    jobs: Sequence[Job],
+    contracts: Contracts,
+    *,
+    workers: int,
+    told: Callable[[str], None] = lambda _name: None,
+    seconds: float = MOST_SECONDS,
+) -> dict[str, object]:
+    """Do with files what is asked, the largest first, each in one of a few child processes.
 
     Args:
         jobs: the files.
@@ -47,17 +66,21 @@ def read_all(
         workers: how many processes; with none, files are read here, unprotected.
         told: called with a file's name when it is done, from one thread at a time.
         seconds: how long one file may take.
-    """
-    lock, read = threading.Lock(), {}
 
-    def done(job: Job, file: FileRead) -> None:
+    Returns:
+        What came of each file, by its name; None where the child died or took too long.
+    """
+    lock = threading.Lock()
+    read: dict[str, object] = {}
+
+    def done(job: Job, file: object) -> None:
         with lock:
             read[job.name] = file
             told(job.name)
 
     if not workers:
         for job in jobs:
-            done(job, read_file(job.path, job.name, contracts))
+            done(job, job.task(job.path, job.name, contracts, *job.given))
         return read
     waiting: SimpleQueue[Job] = SimpleQueue()
     for job in sorted(jobs, key=_size, reverse=True):
@@ -81,7 +104,7 @@ def read_all(
 def _work(
     waiting: "SimpleQueue[Job]",
     contracts: Contracts,
-    done: Callable[[Job, FileRead], None],
+    done: Callable[[Job, object], None],
     seconds: float,
     several: int,
 ) -> None:
@@ -95,7 +118,7 @@ def _work(
                 except Empty:
                     return
                 answer = _asked(child, job, seconds)
-                done(job, answer or refused(job.name, _DIED))
+                done(job, answer)
                 if answer is None:
                     break
 
@@ -106,22 +129,22 @@ def _emptied(waiting: "SimpleQueue[Job]") -> None:
             waiting.get_nowait()
 
 
-def _asked(child: "subprocess.Popen[bytes]", job: Job, seconds: float) -> FileRead | None:
-    """Have a child read one file; nothing comes back from one that died or took too long."""
+def _asked(child: "subprocess.Popen[bytes]", job: Job, seconds: float) -> object:
+    """Have a child do with one file what is asked; None comes of one that died or took too long."""
     if child.stdin is None or child.stdout is None:
         return None
     clock = threading.Timer(seconds, child.kill)
     clock.daemon = True
     clock.start()
     try:
-        pickle.dump((job.path, job.name), child.stdin, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(tuple(job), child.stdin, pickle.HIGHEST_PROTOCOL)
         child.stdin.flush()
-        answer = pickle.load(child.stdout)  # noqa: S301 - the pipe is from the process started here
+        answer: object = pickle.load(child.stdout)  # noqa: S301 - the pipe is from the process started here
     except (EOFError, OSError, pickle.UnpicklingError):
         return None
     finally:
         clock.cancel()
-    return answer if isinstance(answer, FileRead) else None
+    return answer
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def read_in(
         workers: child processes; with none, files are read in this process, unprotected.
         told: called with a file's name, how many are done and how many there are.
     """
-    jobs = list(_named([path for path in inputs if not path.name.startswith((".", "~$"))]))
+    jobs = named(inputs)
     count = 0
 
     def one_more(name: str) -> None:
@@ -54,13 +54,21 @@ def read_in(
     )
 
 
-def _named(paths: Sequence[Path]) -> Iterator[Job]:
-    """Call each file by its name, with its folder where two have the same, in order."""
-    unique = sorted(set(paths), key=lambda path: (path.name, str(path)))
+def named(paths: Sequence[Path]) -> list[Job]:
+    """Call each file by its name, with its folder where two have the same, in order.
+
+    Hidden files and a spreadsheet program's lock files are passed over.
+    """
+    seen = {path for path in paths if not path.name.startswith((".", "~$"))}
+    unique = sorted(seen, key=lambda path: (path.name, str(path)))
     often = Counter(path.name for path in unique)
-    for path in unique:
-        alone = often[path.name] == 1
-        yield Job(path, path.name if alone else f"{path.resolve().parent.name}/{path.name}")
+    return [
+        Job(
+            path,
+            path.name if often[path.name] == 1 else f"{path.resolve().parent.name}/{path.name}",
+        )
+        for path in unique
+    ]
 
 
 def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
@@ -94,6 +102,7 @@ def _submission(number: int, file: FileRead, sheet: SheetRead) -> tuple[object, 
         "rows_admitted": 0,
         "rows_refused": sheet.rows_refused,
         "rows_blank": sheet.rows_blank,
+        **dict.fromkeys(name for name in SUBMISSIONS.names() if name.startswith("cells_")),
         "columns_used": list(sheet.letters),
         "columns_unused": list(sheet.unused),
         "columns_missing": list(sheet.missing),

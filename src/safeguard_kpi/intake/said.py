@@ -7,6 +7,7 @@ import polars as pl
 from safeguard_kpi.contracts.model import Feed, Field, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.headers import Match
+from safeguard_kpi.intake.model import SheetLook
 from safeguard_kpi.text import label
 
 MOST_NAMED = 12
@@ -50,6 +51,29 @@ def hidden(feed: Feed) -> pl.DataFrame:
         "Ask the partner whether it was meant to be sent.",
         feed=feed.name,
     )
+
+
+def hidden_parts(feed: Feed, look: SheetLook, used: frozenset[str]) -> Iterator[pl.DataFrame]:
+    """Say that rows or used columns of a sheet are hidden: a filter left on, or more than was meant."""
+    if look.hidden_rows:
+        rows = "1 row is" if look.hidden_rows == 1 else f"{look.hidden_rows:,} rows are"
+        yield findings.one(
+            "rows_hidden",
+            Level.QUERY,
+            f"{rows} hidden in the sheet, perhaps by a filter, and read like any other.",
+            "Ask the partner whether they were meant to be sent.",
+            feed=feed.name,
+        )
+    for letter in look.hidden_columns:
+        if letter in used:
+            yield findings.one(
+                "column_hidden",
+                Level.QUERY,
+                f"Column {letter} is hidden in the sheet, and was read like any other.",
+                "Ask the partner whether it was meant to be sent.",
+                feed=feed.name,
+                column=letter,
+            )
 
 
 def two_feeds(sheet: str, file: str, one: Feed, other: Feed) -> pl.DataFrame:

@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Feed, Field, Level, Unreadable
+from safeguard_kpi.contracts.model import Feed, Field, Kind, Level, Unreadable
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.dates import ZONES
 
 
 def unreadable_cells(
@@ -23,6 +24,30 @@ def unreadable_cells(
         column=letter,
         field=field.name,
     )
+
+
+def zones_dropped(text: pl.Series, feed: Feed, field: Field, letter: str) -> list[pl.DataFrame]:
+    """Say once of a column of dates that its times give a zone, and how many do."""
+    if field.kind not in {Kind.DATE, Kind.DATETIME}:
+        return []
+    # Nearly every column has none of these anywhere, which one quick look tells.
+    if not text.str.contains_any(["Z", "z", "+0"]).any():
+        return []
+    many = sum(int(text.str.ends_with(zone).sum()) for zone in ZONES)
+    if not many:
+        return []
+    cells = "1 cell gives" if many == 1 else f"{many:,} cells give"
+    return [
+        findings.one(
+            "zone_left_off",
+            Level.NOTE,
+            f"{field.title}: {cells} a time zone, which is left off: the clock is taken as it is written.",
+            "Give local times; in summer a time that ends in Z is an hour behind the clock here.",
+            feed=feed.name,
+            column=letter,
+            field=field.name,
+        )
+    ]
 
 
 _CELLS = {

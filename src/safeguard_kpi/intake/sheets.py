@@ -13,6 +13,7 @@ from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
     hidden,
+    hidden_parts,
     no_columns,
     no_dates,
     no_feed,
@@ -22,7 +23,7 @@ from safeguard_kpi.intake.said import (
     one_a_child,
     two_feeds,
 )
-from safeguard_kpi.intake.said_of_cells import unreadable_cells
+from safeguard_kpi.intake.said_of_cells import unreadable_cells, zones_dropped
 from safeguard_kpi.intake.spellings import spellings
 from safeguard_kpi.intake.table import Table, table_under, without_dates
 from safeguard_kpi.tables import SPELLINGS
@@ -92,7 +93,7 @@ def _typed(
             note=f"looks like {feed.title}, with every date blank",
         )  # fmt: skip
         return known, [*clash, no_dates(feed, match.row)]
-    columns: dict[str, pl.Series] = {"_row": table.rows["_row"]}
+    columns: dict[str, pl.Series] = {name: table.rows[name] for name in ("_row", "_cells")}
     spelt = [pl.DataFrame(schema=SPELLINGS)]
     for name, letter in letters.items():
         field, codes = feed.fields[name], contracts.codes.get(feed.fields[name].codes)
@@ -100,6 +101,7 @@ def _typed(
         if codes:
             spelt.append(spellings(table.rows[letter], typed[name], codes, feed.name, name))
         columns |= typed
+        found += zones_dropped(table.rows[letter], feed, field, letter)
         rows = {
             "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(table.rows["_row"], grid.look.uncached, letter),
@@ -115,6 +117,7 @@ def _typed(
         found.append(no_rows(feed))
     if grid.look.hidden:
         found.append(hidden(feed))
+    found += hidden_parts(feed, grid.look, frozenset(letters.values()))
     rows_read = pl.DataFrame(columns)
     annex_a = (
         bool(feed.annex_a_limits)
@@ -134,6 +137,7 @@ def _typed(
         rows_in=table.rows_in,
         rows_blank=table.rows_blank,
         rows_refused=table.rows_refused,
+        cells=table.cells,
         rows=rows_read,
         spellings=pl.concat(spelt).with_columns(sheet=pl.lit(grid.sheet)),
         annex_a=annex_a,

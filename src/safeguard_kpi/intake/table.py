@@ -9,7 +9,7 @@ from safeguard_kpi.contracts.model import Feed, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.headers import Match, text_columns
 from safeguard_kpi.intake.labels import stripped, tidied, tokens
-from safeguard_kpi.intake.model import Grid
+from safeguard_kpi.intake.model import CellCount, Grid
 
 FEW = 3
 """One part in so many of the used columns: a row with no more filled, and no key, is no row."""
@@ -27,10 +27,12 @@ class Table(NamedTuple):
     """The rows of one table, tidied, and what became of the others."""
 
     rows: pl.DataFrame
-    """`_row` and each used column by its letter; null where nothing was recorded."""
+    """`_row` and each used column by its letter, null where nothing was recorded; and `_cells`,
+    how many of them hold something."""
     rows_in: int
     rows_blank: int
     rows_refused: int
+    cells: CellCount
     found: pl.DataFrame
 
 
@@ -52,6 +54,8 @@ def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) 
         for letter in letters
         if said[letter].any()
     )
+    filled = pl.sum_horizontal(pl.col(list(letters)).is_not_null()).cast(pl.Int64)
+    cleaned = cleaned.with_columns(filled.alias("_cells"))
     kind = cleaned.select(_kind(match, grid, letters)).to_series()
     is_row = kind == "row"
     counts = [
@@ -65,10 +69,11 @@ def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) 
     ]
     blank = int((kind == "blank").sum())
     return Table(
-        cleaned.filter(is_row).select("_row", *letters),
+        cleaned.filter(is_row).select("_row", *letters, "_cells"),
         under.height - blank,
         blank,
         int(kind.is_in(["header", "foot"]).sum()),
+        _cells_of(tidy, letters, said, int(cleaned["_cells"].filter(~is_row).sum())),
         findings.gather([*counts, *strays]),
     )
 
@@ -95,7 +100,7 @@ def _kind(match: Match, grid: Grid, letters: Mapping[str, str]) -> pl.Expr:
     whole = ~pl.col("_row").is_in(sorted(broken))
     used = pl.col(list(letters))
     other = [name for name in text_columns(grid.cells) if name not in letters]
-    filled = pl.sum_horizontal(used.is_not_null())
+    filled = pl.col("_cells")
     needed = [
         pl.col(letter)
         for letter, name in letters.items()
@@ -120,6 +125,19 @@ def _kind(match: Match, grid: Grid, letters: Mapping[str, str]) -> pl.Expr:
         .when(whole & foot).then(pl.lit("foot"))
         .otherwise(pl.lit("row"))
     )  # fmt: skip
+
+
+def _cells_of(
+    tidy: pl.DataFrame, letters: Mapping[str, str], said: Mapping[str, pl.Series], strays: int
+) -> CellCount:
+    """Count by column what lies under the header, before any row is judged."""
+    held = {name: tidy.height - tidy[name].null_count() for name in text_columns(tidy)}
+    return CellCount(
+        sent=sum(held.values()),
+        unused=sum(count for name, count in held.items() if name not in letters),
+        said_blank=sum(int(said[letter].sum()) for letter in letters),
+        strays=strays,
+    )
 
 
 def _said_tokens(count: int, letter: str, feed: Feed, name: str) -> pl.DataFrame:

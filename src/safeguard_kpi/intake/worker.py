@@ -11,15 +11,14 @@ MOST_MEMORY = 6 * 1024**3
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
-    """Take contracts, then a path and a name for each file, until there are no more."""
+    """Take contracts, then for each file its path, name and what to do, until there are no more."""
     _limit()
-    from safeguard_kpi.intake.files import read_file  # noqa: PLC0415 - after the limits are set
-
     contracts = pickle.load(jobs)  # noqa: S301 - the pipe is from the process that started this one
     with contextlib.suppress(EOFError):
         while True:
-            path, name = pickle.load(jobs)  # noqa: S301 - as above
-            pickle.dump(read_file(path, name, contracts), answers, pickle.HIGHEST_PROTOCOL)
+            path, name, task, given = pickle.load(jobs)  # noqa: S301 - as above
+            answer = task(path, name, contracts, *given)
+            pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
 
 

@@ -10,6 +10,9 @@ from safeguard_kpi.reports.table import Column, Table
 MOST_NAMES = 20
 """Columns named in one cell: enough to see what a sheet is, and a row still fits on a page."""
 
+CELLS = ("in", "used", "not_known", "unused", "refused", "said_blank")
+"""The ledger of cells: the first is the sum of the others."""
+
 
 def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
     """Write a row for each sheet received, and one for each feed of which nothing came."""
@@ -21,6 +24,12 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
         Column("Admitted", 11, numeric=True),
         Column("Refused", 9, numeric=True),
         Column("Blank", 9, numeric=True),
+        Column("Cells in", 9, numeric=True),
+        Column("Cells used", 9, numeric=True),
+        Column("Not known", 9, numeric=True),
+        Column("In columns not used", 11, numeric=True),
+        Column("In rows refused", 9, numeric=True),
+        Column("Said blank", 9, numeric=True),
         Column("Covers from", 14, numeric=True),
         Column("Covers to", 14, numeric=True),
         Column("Columns missing", 22),
@@ -39,6 +48,7 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
                 Words(row["sheet"] or ""),
                 Words(feed or "not recognised", "KPI text" if feed else "KPI worse"),
                 *(Figures(row[f"rows_{each}"]) for each in ("in", "admitted", "refused", "blank")),
+                *(Figures(row[f"cells_{each}"]) for each in CELLS),
                 Day(row["covers_from"]),
                 Day(row["covers_to"]),
                 Words(_listed(row["columns_missing"]), "KPI small"),
@@ -53,7 +63,7 @@ def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents)
             Words("[x]", "KPI quiet"),
             Words(contents.feeds[key]),
         ]
-        missing += [Figures(None) for _ in range(4)] + [Day(None), Day(None)]
+        missing += [Figures(None) for _ in range(4 + len(CELLS))] + [Day(None), Day(None)]
         table.row(
             [
                 *missing,

@@ -1,6 +1,6 @@
 """Draws what was wrong with what the partners sent, by reason and place and never by value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -24,23 +24,31 @@ LEVELS = {
 """What each level of finding means for the figures, the gravest first."""
 
 
+REASONS = (
+    Column("What it means", 20),
+    Column("Feed", 20),
+    Column("File", 27),
+    Column("Sheet", 18),
+    Column("Field", 16),
+    Column("Times", 8, numeric=True),
+    Column("First places", 20),
+    Column("What was found (first of them)", 42),
+    Column("Remedy", 38),
+)
+"""The columns of a table of reasons."""
+
+
 def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
     """Write a row for each reason in each sheet: how often, the first places, and the remedy."""
-    columns = [
-        Column("What it means", 20),
-        Column("Feed", 20),
-        Column("File", 27),
-        Column("Sheet", 18),
-        Column("Field", 16),
-        Column("Times", 8, numeric=True),
-        Column("First places", 20),
-        Column("What was found (first of them)", 42),
-        Column("Remedy", 38),
-    ]
-    table = Table(workbook, sheet.name, columns)
+    table = Table(workbook, sheet.name, REASONS)
     table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
-    for reason in _reasons(contents.findings):
-        feed = contents.feeds.get(reason["feed"], reason["feed"])
+    write_reasons(table, contents.findings, contents.feeds)
+
+
+def write_reasons(table: Table, findings: pl.DataFrame, feeds: Mapping[str, str]) -> None:
+    """Write the rows of reasons into a table with the columns REASONS, and close it."""
+    for reason in _reasons(findings):
+        feed = feeds.get(reason["feed"], reason["feed"])
         level = reason["level"]
         table.row(
             [
@@ -56,7 +64,7 @@ def draw_findings(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> 
                 Words(reason["remedy"] or ""),
             ]
         )
-    if contents.findings.is_empty():
+    if findings.is_empty():
         table.band("Nothing was found: every row sent was admitted")
     table.close()
 

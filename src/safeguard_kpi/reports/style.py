@@ -48,7 +48,7 @@ _UNDER: Final = Border(bottom=_RULE)
 
 def dress(workbook: Workbook) -> None:
     """Give the workbook its named styles, and Arial as the face its column widths are measured in."""
-    workbook._named_styles["Normal"].font = _font()  # noqa: SLF001 - openpyxl has no public door to it
+    workbook._named_styles["Normal"].font = font()  # noqa: SLF001 - openpyxl has no public door to it
     for style in _styles():
         workbook.add_named_style(style)
 
@@ -68,20 +68,21 @@ def number_format(decimals: int, status: str) -> str:
     return plain_format(decimals) + (f'" {symbol(status)}"' if status else "") + "_0"
 
 
-def _font(**shape: object) -> Font:
+def font(**shape: object) -> Font:
+    """Give the workbook's face in a shape of its own."""
     return Font(**{"name": FACE, "size": 10, "color": INK, **shape})
 
 
 def _styles() -> list[NamedStyle]:
-    bold = _font(bold=True)
-    quiet = _font(color=QUIET)
-    white = _font(bold=True, color="FFFFFF")
-    link = _font(color=LINK, underline="single")
+    bold = font(bold=True)
+    quiet = font(color=QUIET)
+    white = font(bold=True, color="FFFFFF")
+    link = font(color=LINK, underline="single")
     head_right = Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1)
     band = Alignment(horizontal="left", vertical="center", indent=1)
     return [
-        NamedStyle("KPI title", font=_font(size=16, bold=True, color=NAVY), alignment=_LINE),
-        NamedStyle("KPI subtitle", font=_font(size=12, color=QUIET), alignment=_LINE),
+        NamedStyle("KPI title", font=font(size=16, bold=True, color=NAVY), alignment=_LINE),
+        NamedStyle("KPI subtitle", font=font(size=12, color=QUIET), alignment=_LINE),
         NamedStyle("KPI about", font=quiet, alignment=_LINE),
         NamedStyle("KPI alert", font=bold, fill=_ALERT, alignment=_LINE),
         NamedStyle("KPI alert text", font=bold, fill=_ALERT, alignment=_LEFT),
@@ -89,20 +90,20 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("KPI link cell", font=link, alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI head", font=white, fill=_HEAD, alignment=_LEFT),
         NamedStyle("KPI head number", font=white, fill=_HEAD, alignment=head_right),
-        NamedStyle("KPI band", font=_font(bold=True, color=NAVY), fill=_BAND, alignment=band),
-        NamedStyle("KPI text", font=_font(), alignment=_LEFT, border=_UNDER),
+        NamedStyle("KPI band", font=font(bold=True, color=NAVY), fill=_BAND, alignment=band),
+        NamedStyle("KPI text", font=font(), alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI key", font=bold, alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI quiet", font=quiet, alignment=_LEFT, border=_UNDER),
-        NamedStyle("KPI small", font=_font(size=9, color=QUIET), alignment=_LEFT, border=_UNDER),
+        NamedStyle("KPI small", font=font(size=9, color=QUIET), alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI better", font=bold, fill=_GOOD, alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI worse", font=bold, fill=_POOR, alignment=_LEFT, border=_UNDER),
-        NamedStyle("KPI number", font=_font(), alignment=_FLUSH, border=_UNDER),
+        NamedStyle("KPI number", font=font(), alignment=_FLUSH, border=_UNDER),
         NamedStyle("KPI number now", font=bold, fill=_CALM, alignment=_FLUSH, border=_UNDER),
         NamedStyle("KPI symbol", font=quiet, alignment=_RIGHT, border=_UNDER),
         NamedStyle(
-            "KPI date", font=_font(), alignment=_RIGHT, border=_UNDER, number_format="d mmm yyyy"
+            "KPI date", font=font(), alignment=_RIGHT, border=_UNDER, number_format="d mmm yyyy"
         ),
         NamedStyle(
-            "KPI end", font=_font(size=9, color=QUIET), border=Border(top=_EDGE), alignment=_LINE
+            "KPI end", font=font(size=9, color=QUIET), border=Border(top=_EDGE), alignment=_LINE
         ),
     ]

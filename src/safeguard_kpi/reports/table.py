@@ -55,12 +55,13 @@ class Table:
         self.next_row = HEAD_ROW + 1
         self.heights: dict[int, float] = {}
 
-    def open(self, heading: str, about: str, cover: Cover, *, back: str) -> None:
+    def open(self, heading: str, about: str, cover: Cover, *, back: str = "") -> None:
         """Write what stands above the table and its headings, and freeze them with the first column."""
         self._line(1, 26, Words(heading, "KPI title"))
         self._line(2, 17, Words(about, "KPI about"))
         self._line(3, 18, Words(cover.marker, "KPI alert" if cover.marker else "KPI about"))
-        self._line(4, 20, Link(f"Back to {back.lower()}", back, style="KPI link"))
+        if back:
+            self._line(4, 20, Link(f"Back to {back.lower()}", back, style="KPI link"))
         for number, column in enumerate(self.columns, start=1):
             style = "KPI head number" if column.numeric else "KPI head"
             put(self.sheet.cell(HEAD_ROW, number), Words(column.head, style))

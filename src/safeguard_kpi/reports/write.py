@@ -1,6 +1,5 @@
 """Writes the workbook: every sheet in the declared order, then a file that is the same for the same input."""
 
-from datetime import datetime, time
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -19,6 +18,7 @@ from safeguard_kpi.reports.opening import open_ledger
 from safeguard_kpi.reports.plotted import Plot, draw_chart_data
 from safeguard_kpi.reports.provenance import draw_comparators
 from safeguard_kpi.reports.scorecard import draw_scorecard
+from safeguard_kpi.reports.stamp import stamp
 from safeguard_kpi.reports.style import NAVY, dress
 from safeguard_kpi.reports.theme import draw_theme
 
@@ -47,14 +47,10 @@ def write_workbook(path: Path, contents: Contents) -> None:
 
 def _describe(workbook: Workbook, contents: Contents) -> None:
     cover = contents.cover
-    stamp = datetime.combine(cover.as_of, time())
+    stamp(workbook, cover)
     properties = workbook.properties
     properties.title = f"{cover.authority}: {cover.title}"
     properties.subject = contents.layout.title
-    properties.creator = f"safeguard-kpi {cover.version}"
-    properties.description = cover.marker
-    properties.language = "en-GB"
-    properties.created = properties.modified = stamp
 
 
 def _draw(workbook: Workbook, contents: Contents, ledger: Ledger) -> dict[str, list[Plot]]:

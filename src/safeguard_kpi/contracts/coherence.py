@@ -1,0 +1,56 @@
+"""Whether what a feed declares holds together: names that exist, codes that fit, headers used once."""
+
+from collections.abc import Mapping
+
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.model import Feed, Kind
+from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.text import label
+
+MADE_CUTS = frozenset({"age_band"})
+"""Cuts that no partner sends: they are worked out from a column that one does."""
+
+
+def hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> None:
+    """Hold a feed against itself and the code sets.
+
+    Raises:
+        DeclarationError: names the key and what it names in vain.
+    """
+    columns = set(feed.columns)
+    named = {
+        "keys": {column for key in feed.keys for column in key},
+        "cuts": set(feed.cuts) - MADE_CUTS,
+        "recognised_by": set(feed.recognised_by),
+        "window": {*feed.window.first, *feed.window.last},
+        **{f"rules.{rule.name}": set(rule.columns) for rule in feed.rules.values()},
+        **{f"across {rule.name}": set(rule.columns) for rule in feed.across},
+        "annex_a_limits": set(feed.annex_a_limits),
+    }
+    for key, wanted in named.items():
+        if missing := sorted(wanted - columns):
+            raise DeclarationError(
+                f"{where}: `{key}` names `{missing[0]}`, which is no field of {feed.title}",
+                hint=f"fields: {', '.join(sorted(columns))}",
+            )
+    for field in feed.fields.values():
+        if (field.kind in {Kind.CODE, Kind.CODES}) != bool(field.codes) or (
+            field.codes and field.codes not in codes
+        ):
+            raise DeclarationError(
+                f"{where} [fields.{field.name}]: a field of kind {field.kind} and `codes` do not fit",
+                hint=f"code sets declared: {', '.join(sorted(codes))}",
+            )
+    _one_header_one_field(feed, where=where)
+
+
+def _one_header_one_field(feed: Feed, *, where: str) -> None:
+    seen: dict[str, str] = {}
+    for field in feed.fields.values():
+        for header in field.headers:
+            other = seen.setdefault(label(header), field.name)
+            if other != field.name:
+                raise DeclarationError(
+                    f"{where}: the header `{header}` is claimed by `{other}` and by `{field.name}`",
+                    hint="one header, one field",
+                )

@@ -1,0 +1,47 @@
+"""Sheets of which so much is refused that none of it may be used."""
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed, Level
+from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.places import Places
+
+
+def beyond_limits(
+    rows: pl.DataFrame, rejected: pl.DataFrame, feed: Feed, places: Places
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Find the sheets with more refused rows than their feed bears; all their rows are refused.
+
+    What is sent twice is no fault of the rows and is not counted.
+
+    Returns:
+        A finding for each such sheet; and the rows refused, as `_submission` and `_row`.
+    """
+    arrived = rows.group_by("_submission").len("_rows")
+    refused = rejected.group_by("_submission").len("_refused")
+    beyond = (
+        arrived.join(refused, on="_submission")
+        .filter(
+            (pl.col("_rows") >= feed.limits.from_rows)
+            & (pl.col("_refused") > feed.limits.refused_share * pl.col("_rows"))
+        )
+        .join(places.sheets, on="_submission")
+        .sort("_submission")
+    )
+    found = [
+        findings.one(
+            "sheet_beyond_limit",
+            Level.ERROR,
+            f"{sheet['file']}, sheet {sheet['sheet']}: {sheet['_refused']:,} of {sheet['_rows']:,} rows"
+            f" are refused, more than the {feed.limits.refused_share:.0%} that {feed.title} may have,"
+            " so none of the sheet is used.",
+            "Put right what the sheet's other findings say, and send the whole sheet again.",
+            feed=feed.name,
+            file=sheet["file"],
+            sheet=sheet["sheet"],
+        )
+        for sheet in beyond.iter_rows(named=True)
+    ]
+    place = ["_submission", "_row"]
+    whole = rows.select(place).join(beyond, on="_submission", how="semi")
+    return findings.gather(found), pl.concat([rejected.select(place), whole]).unique()

@@ -1,0 +1,74 @@
+"""The workbooks of a run: what stands on every cover, and the contents of the subgroup's.
+
+What draws them is heavy: a run reads it while other processes read the partners' files.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from safeguard_kpi import __version__
+from safeguard_kpi.intake import Admitted
+from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.sample.marker import is_sample
+
+if TYPE_CHECKING:
+    from safeguard_kpi.reports import Cover
+
+SYNTHETIC = "Synthetic data: the children are invented"
+"""What every sheet says of the sample."""
+
+
+def cover_of(
+    journey: Journey, as_of: date, submissions: pl.DataFrame, releases: tuple[str, ...] = ()
+) -> "Cover":
+    """Say whose workbook it is, of which day, and whether its children are invented."""
+    from safeguard_kpi.reports import Cover  # noqa: PLC0415 (heavy)
+
+    synthetic = is_sample(journey.settings.inputs)
+    return Cover(
+        authority=journey.settings.authority.name,
+        title="Multi-agency safeguarding performance",
+        as_of=as_of,
+        version=__version__,
+        synthetic=synthetic,
+        notice=SYNTHETIC if synthetic else "",
+        releases=releases,
+        files_received=submissions["file"].n_unique(),
+    )
+
+
+def write_found(path: Path, journey: Journey, admitted: Admitted) -> None:
+    """Write what was found as a workbook."""
+    from safeguard_kpi.reports.findings_book import write_findings_book  # noqa: PLC0415 (heavy)
+
+    cover = cover_of(journey, journey.today, admitted.submissions)
+    write_findings_book(path, admitted.findings, _titles(journey), cover)
+
+
+def write_performance(
+    path: Path, journey: Journey, tables: dict[str, pl.DataFrame], as_of: date
+) -> None:
+    """Write the subgroup's workbook from the tables of a run."""
+    from safeguard_kpi.reports import Contents, load_layout, write_workbook  # noqa: PLC0415 (heavy)
+
+    releases = tables["comparisons"]["release"].unique().sort()
+    contents = Contents(
+        cover=cover_of(
+            journey, as_of, tables["submissions"], tuple(name for name in releases if name)
+        ),
+        layout=load_layout(
+            journey.declarations.file("workbooks/performance_subgroup.toml"),
+            known=[indicator.key for indicator in journey.indicators],
+        ),
+        indicators=journey.indicators,
+        feeds=_titles(journey),
+        **tables,
+    )
+    write_workbook(path, contents)
+
+
+def _titles(journey: Journey) -> dict[str, str]:
+    return {name: feed.title for name, feed in journey.contracts.feeds.items()}

@@ -1,0 +1,186 @@
+"""Each partner gets their own sheets back, marked, and the next run says what was put right."""
+
+import json
+import stat
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from intake_drawn import CONTRACTS, HEADERS, TODAY, book, encrypted, row, sheets
+from safeguard_kpi.intake import admit, read_in
+from safeguard_kpi.outputs import published
+from safeguard_kpi.reports import Cover
+from safeguard_kpi.reports.marked import MOST_COMMENTS
+from safeguard_kpi.returns import FOLDER, Reckoning, reckon, sentence, write_returns
+
+COVER = Cover(authority="Walsall", title="t", as_of=date(2019, 12, 31), version="0")
+LAST = "H"
+"""The column after the last that was sent."""
+
+
+def returned(outputs: Path, *paths: Path) -> Reckoning:
+    read = read_in(paths, CONTRACTS, workers=0)
+    admitted = admit(read, CONTRACTS, today=TODAY)
+    reckoning = reckon(read, admitted.findings, CONTRACTS, outputs)
+    with published(outputs) as folder:
+        write_returns(folder, reckoning, paths, CONTRACTS, COVER)
+    return reckoning
+
+
+def opened(outputs: Path, name: str) -> Workbook:
+    return load_workbook(outputs / FOLDER / f"{name} to put right.xlsx")
+
+
+def told(reckoning: Reckoning) -> list[tuple[Any, ...]]:
+    return [tuple(row.values())[1:] for row in reckoning.told]
+
+
+def test_a_sheet_comes_back_with_its_cells_in_their_places_and_the_bad_ones_marked(
+    tmp_path: Path,
+) -> None:
+    path = sheets(
+        tmp_path / "list.xlsx",
+        {"Contacts": [["Our list"], HEADERS, row(), row(A=2, D="no date"), row(A=3, F="?what")]},
+    )
+    returned(tmp_path / "out", path)
+    made = opened(tmp_path / "out", "list.xlsx")
+    assert made.sheetnames == ["To put right", "Contacts"]
+    sheet = made["Contacts"]
+    assert [cell.value for cell in sheet[2]] == [*HEADERS, "To put right"]
+    assert [sheet["A4"].value, sheet["D4"].value, sheet["E4"].value] == [
+        "2",
+        "no date",
+        "2019-04-02",
+    ]
+    assert "no date there can be, so the row is refused. Give a date" in sheet["D4"].comment.text
+    assert sheet["D4"].border.left.style == "medium"
+    assert sheet["D4"].fill.fgColor.rgb.endswith("FFE2C2")
+    assert "no date there can be" in sheet[f"{LAST}4"].value
+    assert sheet["D3"].comment is None
+    assert sheet[f"{LAST}3"].value is None
+    assert sheet["F5"].comment.text.startswith("Who made contact: the cell holds a word")
+    assert sheet.auto_filter.ref == "A2:H5"
+
+
+def test_the_summary_counts_each_problem_and_leads_to_its_first_places(tmp_path: Path) -> None:
+    rows = [row(A=number, D="no date") for number in range(5)]
+    returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(A=9), *rows))
+    summary = opened(tmp_path / "out", "list.xlsx")["To put right"]
+    assert summary["A1"].value == "To put right in list.xlsx"
+    assert [cell.value for cell in summary[6]][:3] == ["Contacts", "Row refused", 5]
+    assert [summary[f"{letter}6"].value for letter in "FGH"] == ["D3", "D4", "D5"]
+    assert summary["F6"].hyperlink.location == "'Contacts'!D3"
+
+
+def test_no_text_of_a_partner_can_become_a_formula(tmp_path: Path) -> None:
+    hostile = '=HYPERLINK("http://x","y")&<b>\x0b'
+    path = tmp_path / "list.csv"
+    path.write_text(
+        ",".join(HEADERS) + "\n1,M,01/05/2010,no date,,Police,NFA\n"
+        + '"' + hostile.replace('"', '""') + '",M,01/05/2010,also none,,+1,@x\n',
+        encoding="utf-8",
+    )  # fmt: skip
+    returned(tmp_path / "out", path)
+    cell = opened(tmp_path / "out", "list.csv")["list"]["A3"]
+    assert (cell.data_type, cell.value) == ("s", hostile.replace("\x0b", "\u240b"))
+    assert cell.quotePrefix
+
+
+def test_each_file_has_its_own_workbook_and_no_row_or_name_of_another(tmp_path: Path) -> None:
+    one = book(tmp_path / "police.xlsx", row(A=111), row(A=112, D="x"))
+    other = book(tmp_path / "health.xlsx", row(A=111), row(A=222, D="x"))
+    returned(tmp_path / "out", one, other)
+    for name, without in (("police.xlsx", ("222", "health")), ("health.xlsx", ("112", "police"))):
+        text = str([list(sheet.values) for sheet in opened(tmp_path / "out", name)])
+        assert not any(word in text for word in without)
+
+
+def test_a_file_with_nothing_to_put_right_gets_nothing(tmp_path: Path) -> None:
+    returned(tmp_path / "out", book(tmp_path / "good.xlsx", row()))
+    assert not (tmp_path / "out" / FOLDER).exists()
+
+
+def test_a_file_that_cannot_be_read_gets_its_reason_alone(tmp_path: Path) -> None:
+    returned(tmp_path / "out", encrypted(tmp_path / "secret.xlsx"))
+    made = opened(tmp_path / "out", "secret.xlsx")
+    assert made.sheetnames == ["To put right"]
+    assert "password" in str(list(made.worksheets[0].values))
+
+
+def test_what_was_put_right_is_told_wherever_the_row_stands_now(tmp_path: Path) -> None:
+    first = book(tmp_path / "list.xlsx", row(), row(A=2, F="zzz"), row(A=3, F="zzz"), row(A=4, D="x"),
+                 row(A=5, F="zzz"))  # fmt: skip
+    assert told(returned(tmp_path / "out", first)) == []
+    second = book(
+        tmp_path / "list v2.xlsx", row(A=9), row(A=5, F="zzz"), row(A=3), row(A=2), row(A=4)
+    )
+    assert told(returned(tmp_path / "out", second)) == [(4, 3, 0, 1, 0)]
+    assert told(returned(tmp_path / "out", second)) == [(1, 0, 0, 1, 0)]
+
+
+def test_a_row_taken_out_is_gone_and_a_file_not_sent_again_is_waited_for(tmp_path: Path) -> None:
+    contacts = book(tmp_path / "list.xlsx", row(), row(A=2, F="zzz"), row(A=3, F="zzz"))
+    secret = encrypted(tmp_path / "secret.xlsx")
+    returned(tmp_path / "out", contacts, secret)
+    reckoning = returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(), row(A=2)))
+    assert told(reckoning) == [(2, 1, 1, 0, 0), (1, 0, 0, 0, 1)]
+    later = returned(tmp_path / "out", book(tmp_path / "secret.xlsx", row()))
+    assert told(later) == [(1, 1, 0, 0, 0)]
+
+
+def test_a_sheet_that_lacked_a_column_and_has_it_now_is_put_right(tmp_path: Path) -> None:
+    heads = ["Child Unique ID", "Contact Source", "Outcome"]
+    returned(tmp_path / "out", book(tmp_path / "list.xlsx", [1, "Police", "NFA"], headers=heads))
+    fixed = returned(tmp_path / "out", book(tmp_path / "list.xlsx", row()))
+    assert told(fixed) == [(1, 1, 0, 0, 0)]
+
+
+def test_the_record_of_what_was_asked_holds_no_value(tmp_path: Path) -> None:
+    path = book(tmp_path / "list.xlsx", row(), row(A="CANARY-77", D="CANARY-78"))
+    returned(tmp_path / "out", path)
+    text = (tmp_path / "out" / FOLDER / "asked.json").read_text(encoding="utf-8")
+    assert "CANARY" not in text
+    assert json.loads(text)["asked"][0]["problem"] == "date_unreadable"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"polars": "0.1", "seed": 1, "asked": []}'])
+def test_a_record_that_cannot_be_used_is_as_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "out" / FOLDER).mkdir(parents=True)
+    (tmp_path / "out" / FOLDER / "asked.json").write_text(text, encoding="utf-8")
+    assert told(returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(D="x")))) == []
+
+
+def test_very_many_problems_are_all_marked_and_the_first_commented(tmp_path: Path) -> None:
+    rows = [row(A=number, F="zzz") for number in range(MOST_COMMENTS + 20)]
+    returned(tmp_path / "out", book(tmp_path / "list.xlsx", *rows))
+    sheet = opened(tmp_path / "out", "list.xlsx")["Contacts"]
+    last = f"F{MOST_COMMENTS + 21}"
+    assert sheet[last].comment is None
+    assert sheet[last].border.left.style == "medium"
+
+
+def test_the_sentence_leaves_out_what_is_none() -> None:
+    counts = {"asked": 14, "put_right": 12, "gone": 0, "still": 2, "waiting": 0}
+    assert sentence(counts) == "Put right: 12 of the 14 asked about before; 2 still to put right"
+
+
+def test_returns_are_for_their_owner_alone(tmp_path: Path) -> None:
+    returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(D="x")))
+    assert stat.S_IMODE((tmp_path / "out" / FOLDER).stat().st_mode) == 0o700
+
+
+def test_where_everything_counts_as_it_is_no_sheet_goes_about(tmp_path: Path) -> None:
+    path = book(tmp_path / "list.xlsx", row(C=date(2021, 1, 1)))
+    reckoning = returned(tmp_path / "out", path)
+    assert reckoning.asked.is_empty()
+    assert not (tmp_path / "out" / FOLDER).exists()
+
+
+def test_a_partner_is_not_told_of_the_analysts_files(tmp_path: Path) -> None:
+    returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(F="zzz")))
+    assert "codes.xlsx" not in str(
+        list(opened(tmp_path / "out", "list.xlsx")["To put right"].values)
+    )
