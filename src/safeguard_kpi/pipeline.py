@@ -23,6 +23,7 @@ from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in, with_own_codes
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
+from safeguard_kpi.sample.marker import MARKER
 from safeguard_kpi.settings import Settings
 
 CODES = "codes.xlsx"
@@ -86,9 +87,8 @@ class Journey:
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
         with self.timed("read"):
-            return read_in(
-                _files(self.settings.inputs, self.own_codes), self.contracts, told=self.told
-            )
+            files, others = _files(self.settings.inputs, self.own_codes)
+            return read_in(files, self.contracts, others=others, told=self.told)
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts.
@@ -149,8 +149,16 @@ class NothingAdmittedError(SafeguardError):
         self.findings = admitted.findings
 
 
-def _files(inputs: Path, own_codes: Path) -> list[Path]:
-    """Find the partners' files: all in the inputs but reference figures, own codes and hidden ones."""
+class Found(NamedTuple):
+    """The files of the inputs, but reference figures, own codes and hidden ones."""
+
+    spreadsheets: list[Path]
+    others: list[Path]
+    """Files of kinds that are not read; nothing of them is opened."""
+
+
+def _files(inputs: Path, own_codes: Path) -> Found:
+    """Find the partners' files, and those that lie among them."""
     if not inputs.is_dir():
         raise SafeguardError(
             f"there is no folder {inputs}",
@@ -160,18 +168,22 @@ def _files(inputs: Path, own_codes: Path) -> list[Path]:
         path
         for path in inputs.rglob("*")
         if path.is_file()
-        and path.suffix.lower() in SPREADSHEETS
         and not path.name.startswith((".", "~$"))
         and path.relative_to(inputs).parts[0] != "reference"
         and path.resolve() != own_codes.resolve()
     )
-    if not found:
+    read = [path for path in found if path.suffix.lower() in SPREADSHEETS]
+    if not read:
         raise SafeguardError(
             f"there are no spreadsheets in {inputs}",
             hint="put the partners' .xlsx or .csv files there; `safeguard-kpi sample` writes some to try",
         )
-    return found
+    others = [path for path in found if path not in read and not path.name.upper().startswith(OURS)]
+    return Found(read, others)
 
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".xml"})
 """What the names of files that partners send end in."""
+
+OURS = (MARKER.upper(), "README")
+"""How the names of files begin that are the product's own or speak of the others."""
