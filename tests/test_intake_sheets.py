@@ -165,6 +165,16 @@ def test_a_sheet_named_as_a_feed_without_its_headers_is_asked_about(tmp_path: Pa
     assert "Child Unique ID, Child ID or LA Child ID" in found["remedy"]
 
 
+@pytest.mark.parametrize("name", ["Contacts (2)", "Contacts 2", "Contacts cont.", "Sheet2"])
+def test_a_sheet_that_goes_on_without_headers_is_warned_of(tmp_path: Path, name: str) -> None:
+    rows = [row(A=number) for number in range(12)]
+    options = [[f"word {number}", "means", "this"] for number in range(12)]
+    drawn = {"Contacts": [HEADERS, row(A=99)], name: rows, "Lists": options}
+    found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "sheet_without_headers")
+    assert (found["level"], found["sheet"]) == ("warn", name)
+    assert "12 rows" in found["message"]
+
+
 def test_a_hidden_sheet_is_read_and_asked_about(tmp_path: Path) -> None:
     made = openpyxl.load_workbook(book(tmp_path / "x.xlsx", row()))
     made.create_sheet("Front")
@@ -200,7 +210,7 @@ def test_separated_text_is_read_whatever_its_encoding_and_delimiter(tmp_path: Pa
         path = tmp_path / f"{encoding}.csv"
         path.write_bytes(lines.format(delimiter).encode(encoding))
         admitted = taken(path)
-        assert contacts(admitted)["child_id"].to_list() == ["Zoë1"]
+        assert contacts(admitted)["child_id"].to_list() == ["ZOË1"]
         assert contacts(admitted)["_row"].to_list() == [3]
 
 
