@@ -165,6 +165,26 @@ def test_a_sheet_named_as_a_feed_without_its_headers_is_asked_about(tmp_path: Pa
     assert "Child Unique ID, Child ID or LA Child ID" in found["remedy"]
 
 
+def test_a_footnote_under_a_table_whose_dates_may_be_blank_is_no_row(tmp_path: Path) -> None:
+    headers = ["Child ID", "S47 start date", "ICPC date", "Gender"]
+    rows: list[list[Any]] = [
+        headers,
+        ["1", "01/04/2019", None, "Male"],
+        ["Figures are for April only", None],
+    ]
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"List 5": rows}))
+    assert only(admitted, "not_a_row")["row"] == 3
+    assert not said(admitted, "rule_enquiry_or_conference")
+
+
+def test_a_date_that_cannot_be_read_is_not_also_said_to_be_missing(tmp_path: Path) -> None:
+    headers = ["Child ID", "S47 start date", "ICPC date", "Gender"]
+    rows: list[list[Any]] = [headers, ["1", "31/02/2019", None, "Male"], ["2", None, None, "Male"]]
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"List 5": [*rows, ["3", "01/04/2019"]]}))
+    assert only(admitted, "date_unreadable")["row"] == 2
+    assert only(admitted, "rule_enquiry_or_conference")["row"] == 3
+
+
 @pytest.mark.parametrize("name", ["Contacts (2)", "Contacts 2", "Contacts cont.", "Sheet2"])
 def test_a_sheet_that_goes_on_without_headers_is_warned_of(tmp_path: Path, name: str) -> None:
     rows = [row(A=number) for number in range(12)]
