@@ -45,9 +45,10 @@ def test_a_missing_column_is_said_with_the_headers_it_may_have(tmp_path: Path) -
     assert found["level"] == "error"
     assert found["message"] == (
         "mash_contacts.xlsx, sheet Contacts has no column for `received_at`; it may be headed "
-        "Date of Contact, Contact date or Date received; unused columns here: Recd, Worker."
+        "Date of Contact, Contact date or Date received; columns not used here: B, E."
     )
     assert "feeds/mash_contacts.toml" in found["remedy"]
+    assert taken(path).submissions["columns_unused"].to_list() == [[]], "a header may be a name"
 
 
 def test_two_columns_headed_for_one_needed_field_stop_the_sheet(tmp_path: Path) -> None:

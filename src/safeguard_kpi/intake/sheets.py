@@ -60,8 +60,7 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
     clash, best = _without_clashes(best, grid, file)
     if best.missing:
         known = SheetRead(
-            sheet=grid.sheet, header_row=best.row, unused=tuple(best.unused.values()),
-            missing=best.missing, note=f"looks like {best.feed.title}",
+            sheet=grid.sheet, header_row=best.row, missing=best.missing, note=f"looks like {best.feed.title}",
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
     return _typed(best, grid, file, contracts, clash)
