@@ -50,14 +50,15 @@ def months_first(text: pl.Series) -> pl.Series:
     nowhere = pl.repeat(value=False, n=text.len(), eager=True)
     if not text.str.contains(_BEGINS).any():
         return nowhere
-    parts = _plain(text).str.extract_groups(_NUMBERS).struct.unnest()
+    known = text.alias("text").drop_nulls().value_counts(name="cells")
+    parts = _plain(known["text"]).str.extract_groups(_NUMBERS).struct.unnest()
     first, second = (parts[name].cast(pl.Int64) for name in ("day", "month"))
-    monthly = (first.is_between(1, 12) & second.is_between(13, 31)).sum()
-    daily = (first.is_between(13, 31) & second.is_between(1, 12)).sum()
+    monthly = known["cells"].filter(first.is_between(1, 12) & second.is_between(13, 31)).sum()
+    daily = known["cells"].filter(first.is_between(13, 31) & second.is_between(1, 12)).sum()
     if monthly < SWAPPED or monthly <= daily:
         return nowhere
     either = first.is_between(1, 12) & second.is_between(1, 12) & (first != second)
-    return either.fill_null(value=False)
+    return text.is_in(known["text"].filter(either).implode()).fill_null(value=False)
 
 
 _BEGINS = r"^\s*\d{1,2} ?[/.\- ]"
