@@ -36,7 +36,7 @@ def test_a_quotation_mark_open_in_the_header_refuses_the_file(tmp_path: Path) ->
 
 
 def test_a_note_of_several_lines_in_quotes_is_one_cell(tmp_path: Path) -> None:
-    note = '"No, not now,\nas, it, was said\n\n""again"""'
+    note = '"No, not now,\nas, it, was, said, by, her, today\n\n""again"""'
     admitted = taken(sent(tmp_path / "c.csv", line(1), line(2, note), line(3)))
     assert contacts(admitted).height == 3
     assert not said(admitted, "quote_not_closed")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -63,13 +64,16 @@ def _hold_that_quotes_close(text: str, delimiter: str, rows: list[list[str]]) ->
         FileRefusedError: with the line in which the mark stands.
     """
     within = max(_usual(rows) - 1, 1)
+    # In a sentence a space follows the comma; between the cells of a row there is none.
+    between = re.compile(re.escape(delimiter) + "(?! )")
     lines = list(_lines(text))
     reader, before = csv.reader(_lines(text), delimiter=delimiter), 0
     for row in reader:
         opened, before = before, reader.line_num
         if before == opened + 1:
             continue
-        most = max(line.count(delimiter) for cell in row for line in cell.splitlines()[1:] or [""])
+        inner = [line for cell in row for line in cell.splitlines()[1:]]
+        most = max((len(between.findall(line)) for line in inner), default=0)
         if most >= within or (
             most >= max(within // 2, 1) and _ill_quoted(lines[opened:before], delimiter)
         ):
