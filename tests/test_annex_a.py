@@ -116,3 +116,15 @@ def test_a_census_gives_the_year_and_nothing_before_it(tmp_path: Path) -> None:
     made = figures(tmp_path / "in", date(2024, 3, 31))
     referrals = made.filter(indicator="referrals", cut="all", grain="year").drop_nulls("value")
     assert dict(referrals.select("period", "value").rows()) == {"2023-24": 12}
+
+
+def test_files_that_are_not_read_are_named_and_not_opened(tmp_path: Path) -> None:
+    extract(tmp_path / "in" / "annex_a.xlsx", SPRING)
+    for name in ("letter.docx", "more.xltx", "noext", "SAMPLE.txt", "README.md", ".hidden"):
+        (tmp_path / "in" / name).write_text("x", encoding="utf-8")
+        (tmp_path / "in" / name).chmod(0)
+    settings = Settings(authority=WALSALL, inputs=tmp_path / "in")
+    found = Journey(settings=settings, today=date(2024, 12, 31)).ingest().findings
+    passed = found.filter(problem="file_passed_over")
+    assert passed["file"].to_list() == ["letter.docx", "more.xltx", "noext"]
+    assert set(passed["level"]) == {"note"}

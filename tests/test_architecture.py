@@ -25,6 +25,7 @@ MAY_SEE: Final = {
     "settings": {"contracts", "errors"},
     "outputs": {"errors"},
     "pattern": set(),
+    "finding_files": {"errors", "sample.marker"},
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 

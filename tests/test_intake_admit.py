@@ -160,3 +160,20 @@ def test_findings_are_the_same_whatever_order_files_are_given_in(tmp_path: Path)
     forth, back = taken(one, two), taken(two, one)
     assert forth.findings.equals(back.findings)
     assert forth.submissions.equals(back.submissions)
+
+
+def test_identifiers_that_differ_in_capitals_or_leading_noughts_are_one(tmp_path: Path) -> None:
+    headers = ["Contact ID", *HEADERS]
+    one = book(
+        tmp_path / "a.xlsx", ["c01", *row(A="00abc")], ["0201", *row(A="00077")], headers=headers
+    )
+    two = book(tmp_path / "b.xlsx", ["C01", *row(A="00ABC")], [201, *row(A=77)], headers=headers)
+    admitted = taken(one, two)
+    assert sorted(contacts(admitted)["contact_id"]) == ["201", "C01"]
+    assert sorted(contacts(admitted)["child_id"]) == ["00ABC", "77"]
+    assert len(said(admitted, "row_repeated")) == 2
+
+
+def test_two_contacts_of_a_child_on_one_day_at_other_times_are_two(tmp_path: Path) -> None:
+    hours = [row(D=datetime(2019, 4, 1, hour), E=datetime(2019, 4, 2)) for hour in (9, 15)]  # noqa: DTZ001
+    assert contacts(taken(book(tmp_path / "x.xlsx", *hours))).height == 2

@@ -72,5 +72,16 @@ def test_a_zone_is_left_off_and_the_clock_taken_as_written(zone: str) -> None:
     assert got == datetime(2019, 4, 1, 23, 30)  # noqa: DTZ001 - local times
 
 
+def test_a_column_written_month_first_gives_no_date_that_may_be_swapped() -> None:
+    got = read(
+        "04/13/2019", "4/25/2019", "06/30/2019 10:15", "05/06/2019", "05/05/2019", "2019-04-01"
+    )
+    assert got == [None] * 4 + [datetime(2019, 5, 5), datetime(2019, 4, 1)]  # noqa: DTZ001
+    slips = read("04/13/2019", "4/25/2019", "05/06/2019")
+    assert slips == [None, None, datetime(2019, 6, 5)]  # noqa: DTZ001 - two slips are no habit
+    mostly = read(*["13/04/2019"] * 3, *["04/13/2019"] * 3, "05/06/2019")
+    assert mostly[-1] is not None
+
+
 def test_the_day_comes_first_always() -> None:
     assert [when and when.date() for when in read("02/01/2019", "2.1.19")] == [date(2019, 1, 2)] * 2

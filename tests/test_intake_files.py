@@ -17,6 +17,7 @@ from intake_drawn import (
     sheets,
     taken,
 )
+from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import read_in
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.guard_sheet import look_at_sheet
@@ -140,6 +141,14 @@ def test_a_reader_that_dies_costs_its_file_alone(
         "good.xlsx",
     )
     assert tmp_path.name not in found["message"]
+
+
+def test_a_reader_that_cannot_be_started_is_said_in_a_sentence(
+    good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", str(good))
+    with pytest.raises(SafeguardError, match="no process can be started to read the files"):
+        read_in([good, good.with_name("b.xlsx")], CONTRACTS)
 
 
 def test_children_read_what_this_process_reads(tmp_path: Path, good: Path) -> None:

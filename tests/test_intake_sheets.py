@@ -45,9 +45,10 @@ def test_a_missing_column_is_said_with_the_headers_it_may_have(tmp_path: Path) -
     assert found["level"] == "error"
     assert found["message"] == (
         "mash_contacts.xlsx, sheet Contacts has no column for `received_at`; it may be headed "
-        "Date of Contact, Contact date or Date received; unused columns here: Recd, Worker."
+        "Date of Contact, Contact date or Date received; columns not used here: B, E."
     )
     assert "feeds/mash_contacts.toml" in found["remedy"]
+    assert taken(path).submissions["columns_unused"].to_list() == [[]], "a header may be a name"
 
 
 def test_two_columns_headed_for_one_needed_field_stop_the_sheet(tmp_path: Path) -> None:
@@ -165,6 +166,36 @@ def test_a_sheet_named_as_a_feed_without_its_headers_is_asked_about(tmp_path: Pa
     assert "Child Unique ID, Child ID or LA Child ID" in found["remedy"]
 
 
+def test_a_footnote_under_a_table_whose_dates_may_be_blank_is_no_row(tmp_path: Path) -> None:
+    headers = ["Child ID", "S47 start date", "ICPC date", "Gender"]
+    rows: list[list[Any]] = [
+        headers,
+        ["1", "01/04/2019", None, "Male"],
+        ["Figures are for April only", None],
+    ]
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"List 5": rows}))
+    assert only(admitted, "not_a_row")["row"] == 3
+    assert not said(admitted, "rule_enquiry_or_conference")
+
+
+def test_a_date_that_cannot_be_read_is_not_also_said_to_be_missing(tmp_path: Path) -> None:
+    headers = ["Child ID", "S47 start date", "ICPC date", "Gender"]
+    rows: list[list[Any]] = [headers, ["1", "31/02/2019", None, "Male"], ["2", None, None, "Male"]]
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"List 5": [*rows, ["3", "01/04/2019"]]}))
+    assert only(admitted, "date_unreadable")["row"] == 2
+    assert only(admitted, "rule_enquiry_or_conference")["row"] == 3
+
+
+@pytest.mark.parametrize("name", ["Contacts (2)", "Contacts 2", "Contacts cont.", "Sheet2"])
+def test_a_sheet_that_goes_on_without_headers_is_warned_of(tmp_path: Path, name: str) -> None:
+    rows = [row(A=number) for number in range(12)]
+    options = [[f"word {number}", "means", "this"] for number in range(12)]
+    drawn = {"Contacts": [HEADERS, row(A=99)], name: rows, "Lists": options}
+    found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "sheet_without_headers")
+    assert (found["level"], found["sheet"]) == ("warn", name)
+    assert "12 rows" in found["message"]
+
+
 def test_a_hidden_sheet_is_read_and_asked_about(tmp_path: Path) -> None:
     made = openpyxl.load_workbook(book(tmp_path / "x.xlsx", row()))
     made.create_sheet("Front")
@@ -200,7 +231,7 @@ def test_separated_text_is_read_whatever_its_encoding_and_delimiter(tmp_path: Pa
         path = tmp_path / f"{encoding}.csv"
         path.write_bytes(lines.format(delimiter).encode(encoding))
         admitted = taken(path)
-        assert contacts(admitted)["child_id"].to_list() == ["Zoë1"]
+        assert contacts(admitted)["child_id"].to_list() == ["ZOË1"]
         assert contacts(admitted)["_row"].to_list() == [3]
 
 

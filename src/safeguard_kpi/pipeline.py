@@ -19,6 +19,7 @@ from safeguard_kpi.contracts.declared import Declarations, bundled
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.finding_files import Found, files_in
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in, with_own_codes
@@ -87,14 +88,20 @@ class Journey:
         return read_reference(own if own.is_dir() else bundled("inputs/reference"))
 
     @cached_property
+    def found(self) -> Found:
+        """Find the partners' files, and those of other kinds that lie among them."""
+        return files_in(self.settings.inputs, self.own_codes)
+
+    @property
     def files(self) -> list[Path]:
         """Name the partners' files."""
-        return _files(self.settings.inputs, self.own_codes)
+        return self.found.spreadsheets
 
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
         with self.timed("read"):
-            return read_in(self.files, self.contracts, told=self.told)
+            files, others = self.found
+            return read_in(files, self.contracts, others=others, told=self.told)
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts.
@@ -154,31 +161,3 @@ class NothingAdmittedError(SafeguardError):
             hint="the findings above say what to mend; the outputs are as they were",
         )
         self.findings = admitted.findings
-
-
-def _files(inputs: Path, own_codes: Path) -> list[Path]:
-    """Find the partners' files: all in the inputs but reference figures, own codes and hidden ones."""
-    if not inputs.is_dir():
-        raise SafeguardError(
-            f"there is no folder {inputs}",
-            hint="give --inputs the folder with the partners' files; `safeguard-kpi sample` writes some to try",
-        )
-    found = sorted(
-        path
-        for path in inputs.rglob("*")
-        if path.is_file()
-        and path.suffix.lower() in SPREADSHEETS
-        and not path.name.startswith((".", "~$"))
-        and path.relative_to(inputs).parts[0] != "reference"
-        and path.resolve() != own_codes.resolve()
-    )
-    if not found:
-        raise SafeguardError(
-            f"there are no spreadsheets in {inputs}",
-            hint="put the partners' .xlsx or .csv files there; `safeguard-kpi sample` writes some to try",
-        )
-    return found
-
-
-SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".xml"})
-"""What the names of files that partners send end in."""

@@ -38,6 +38,10 @@ _DOTTED = r"^[+-]?\d+(?:\.0+$|\.?\d*[eE])"
 """What may be a whole number written with a nought after the point, or one that was shortened."""
 
 
+_NOUGHTS = r"^0+(\d+)$"
+"""Noughts before a number, which a spreadsheet drops from an identifier that is all figures."""
+
+
 _BEGUN = re.compile(r"^([a-z0-9]+) ?[-:,;(/] ?(.*)$")
 """What may be an answer before more words, as in `1 - Yes` and `Yes: see notes`."""
 
@@ -94,9 +98,10 @@ def _plain(text: pl.Series, kind: Kind) -> pl.Series:
     cell = pl.col(text.name)
     read: pl.Expr = cell
     if kind is Kind.IDENTIFIER:
+        cell = cell.str.to_uppercase().str.replace(_NOUGHTS, "${1}")
         if not text.str.contains(_DOTTED).any():
-            return text
-        trimmed = cell.str.replace(r"^([+-]?\d+)\.0+$", "${1}")
+            return text.to_frame().select(cell).to_series()
+        trimmed = cell.str.replace(r"^([+-]?\d+)\.0+$", "${1}").str.replace(_NOUGHTS, "${1}")
         read = pl.when(~trimmed.str.contains(_ROUNDED)).then(trimmed)
     elif kind is Kind.INTEGER:
         read = pl.when(cell.str.contains(r"^[+-]?\d{1,18}(?:\.0+)?$")).then(

@@ -40,8 +40,37 @@ _MONTHS = {
 }  # fmt: skip
 
 
+SWAPPED = 3
+"""Cells that can only be month first which show how a column is written; fewer may be slips."""
+
+
+def months_first(text: pl.Series) -> pl.Series:
+    """Find the cells whose day and month may be swapped, in a column that is written month first.
+
+    Returns:
+        True where both readings give a date and they differ; nowhere in a column that is
+        written day first.
+    """
+    nowhere = pl.repeat(value=False, n=text.len(), eager=True)
+    if not text.str.contains(_BEGINS).any():
+        return nowhere
+    known = text.alias("text").drop_nulls().value_counts(name="cells")
+    parts = _plain(known["text"]).str.extract_groups(_NUMBERS).struct.unnest()
+    first, second = (parts[name].cast(pl.Int64) for name in ("day", "month"))
+    monthly = known["cells"].filter(first.is_between(1, 12) & second.is_between(13, 31)).sum()
+    daily = known["cells"].filter(first.is_between(13, 31) & second.is_between(1, 12)).sum()
+    if monthly < SWAPPED or monthly <= daily:
+        return nowhere
+    either = first.is_between(1, 12) & second.is_between(1, 12) & (first != second)
+    return text.is_in(known["text"].filter(either).implode()).fill_null(value=False)
+
+
+_BEGINS = r"^\s*\d{1,2} ?[/.\- ]"
+"""How a date in figures that is not year first begins: most columns have none, and this is quick."""
+
+
 def read_dates(text: pl.Series, *, date1904: bool = False) -> pl.Series:
-    """Read a column of texts as dates with times; null where it is none that can be.
+    """Read a column of texts as dates with times; null where it is none that can be told.
 
     Args:
         text: cells with spaces taken off the ends, nulls where blank.
@@ -62,17 +91,21 @@ def read_dates(text: pl.Series, *, date1904: bool = False) -> pl.Series:
     years = iso.dt.year()
     return (
         iso.to_frame("when")
-        .select(pl.when(years.is_between(EARLIEST, LATEST)).then("when"))
+        .select(pl.when(years.is_between(EARLIEST, LATEST) & ~months_first(text)).then("when"))
         .to_series()
         .alias(text.name)
     )
 
 
 def _in_any_form(text: pl.Series, *, date1904: bool) -> pl.Series:
-    plain = text.str.replace_all(SPACES, " ").str.to_lowercase().rename("plain")
+    plain = _plain(text)
     forms = [_assembled(plain, pattern) for pattern in (_ISO, _NUMBERS, _WORDS)]
     basic = plain.str.to_datetime("%Y%m%d", strict=False, time_unit="us")
     return pl.select(pl.coalesce(*forms, basic, _from_serial(plain, date1904=date1904))).to_series()
+
+
+def _plain(text: pl.Series) -> pl.Series:
+    return text.str.replace_all(SPACES, " ").str.to_lowercase().rename("plain")
 
 
 def _assembled(plain: pl.Series, pattern: str) -> pl.Series:

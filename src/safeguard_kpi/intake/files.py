@@ -10,6 +10,7 @@ from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import delimited, findings, workbooks
 from safeguard_kpi.intake.census import read_census
 from safeguard_kpi.intake.census_tables import with_others, with_year
+from safeguard_kpi.intake.continued import continued, shape_of
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
 from safeguard_kpi.intake.sheets import read_sheet
@@ -32,14 +33,15 @@ def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
                 file=name, sha256=sha256, sheets=census.sheets, findings=census.findings
             )
         grids = (one for grid in grids_of(path, look) for one in with_others(grid))
-        read = [read_sheet(grid, name, contracts) for grid in grids]
+        read = [(*read_sheet(grid, name, contracts), shape_of(grid)) for grid in grids]
     except FileRefusedError as fault:
         return refused(name, fault, sha256=sha256)
-    dated = [with_year(sheet) for sheet, _ in read]
+    dated = [with_year(sheet) for sheet, _, _ in read]
     sheets = tuple(sheet for sheet, _ in dated)
     years = [of_year.with_columns(file=pl.lit(name)) for _, of_year in dated]
-    found = [*(of_sheet for _, of_sheet in read), *years, *_about(look, name)]
-    any_error = any((of_sheet["level"] == Level.ERROR.value).any() for _, of_sheet in read)
+    goes_on = continued([(sheet, shape) for sheet, _, shape in read], name, contracts)
+    found = [*(of_sheet for _, of_sheet, _ in read), *years, goes_on, *_about(look, name)]
+    any_error = any((of_sheet["level"] == Level.ERROR.value).any() for _, of_sheet, _ in read)
     if not any(sheet.feed for sheet in sheets) and not any_error:
         found.append(_nothing_recognised(name, contracts))
     return FileRead(file=name, sha256=sha256, sheets=sheets, findings=findings.gather(found))

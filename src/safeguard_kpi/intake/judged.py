@@ -57,7 +57,8 @@ def broken_promises(
         feed: the contract.
         sent: the columns each submission sent.
         places: where the rows lie.
-        earlier: findings made so far; a cell that could not be read is not also called blank.
+        earlier: findings made so far; a cell that could not be read is not also called blank, nor
+            held against a rule.
 
     Returns:
         The findings, and the rows.
@@ -66,6 +67,7 @@ def broken_promises(
 
     failed = schema.failures(rows, feed, sent)
     unread = places.rows_of(earlier)
+    illegible = places.rows_of(earlier.filter(pl.col("problem") != "date_in_future"))
     found = []
     for (check, subject), cases in failed.group_by("check", "subject", maintain_order=True):
         at = rows[cases["index"]].select("_submission", "_row")
@@ -75,6 +77,10 @@ def broken_promises(
                 findings.sentence(rule.say, rule.census),
                 feed.field_of(rule.columns[0]),
             )
+            asked = [feed.field_of(column).name for column in rule.columns]
+            known = illegible.filter(pl.col("field").is_in(asked))
+            if not rule.census:  # the Department's own rules also name what is not valid
+                at = at.join(known, on=["_submission", "_row"], how="anti", maintain_order="left")
             said = places.said(
                 at, f"rule_{rule.name}", rule.level, sentence, rule.remedy, field=field.name
             )

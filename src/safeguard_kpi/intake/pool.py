@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake.files import read_file, refused
 from safeguard_kpi.intake.model import FileRead, FileRefusedError
 
@@ -65,10 +66,7 @@ def done_with(
         contracts: every feed.
         workers: how many processes; with none, files are read here, unprotected.
         told: called with a file's name when it is done, from one thread at a time.
-        seconds: how long one file may take.
-
-    Returns:
-        What came of each file, by its name; None where the child died or took too long.
+        seconds: how long one may take. One that took longer, or whose child died, gives None.
     """
     lock = threading.Lock()
     read: dict[str, object] = {}
@@ -149,20 +147,30 @@ def _asked(child: "subprocess.Popen[bytes]", job: Job, seconds: float) -> object
 
 @contextmanager
 def _child(contracts: bytes, several: int) -> "Iterator[subprocess.Popen[bytes]]":
-    """Start a child that knows the contracts; it is gone when the block ends."""
+    """Start a child that knows the contracts; it is gone when the block ends.
+
+    Raises:
+        SafeguardError: the system starts no process.
+    """
     threads = max(1, (os.cpu_count() or 1) // several)
     surroundings = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
         "POLARS_MAX_THREADS": str(threads),
     }
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-        [sys.executable, "-c", _WORKER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # what a reader prints as it dies may name a child
-        env=surroundings,
-    )
+    try:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            [sys.executable, "-c", _WORKER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what a reader prints as it dies may name a child
+            env=surroundings,
+        )
+    except OSError as fault:
+        raise SafeguardError(
+            f"no process can be started to read the files: {fault.strerror or 'the system refuses'}",
+            hint="look whether this Python may be run, and whether memory and processes are left",
+        ) from fault
     try:
         if child.stdin is not None:
             # One that died at once is found out when it is asked for its first file.

@@ -18,6 +18,7 @@ def read_in(
     inputs: Sequence[Path],
     contracts: Contracts,
     *,
+    others: Sequence[Path] = (),
     workers: int = 2,
     told: Callable[[str, int, int], None] | None = None,
 ) -> ReadIn:
@@ -26,6 +27,7 @@ def read_in(
     Args:
         inputs: files; hidden ones and a spreadsheet program's lock files (~$) are passed over.
         contracts: every feed.
+        others: files of kinds that are not read; each is named in a finding and not opened.
         workers: child processes; with none, files are read in this process, unprotected.
         told: called with a file's name, how many are done and how many there are.
     """
@@ -44,7 +46,7 @@ def read_in(
     numbered = [(file, sheet) for file in kept for sheet in file.sheets]
     return ReadIn(
         sheets={number: sheet for number, (_, sheet) in enumerate(numbered, start=1)},
-        findings=findings.gather(file.findings for file in kept),
+        findings=findings.gather([*(file.findings for file in kept), *map(_passed_over, others)]),
         spellings=together(file.spellings for file in kept),
         submissions=pl.DataFrame(
             [_submission(number, *pair) for number, pair in enumerate(numbered, start=1)],
@@ -87,6 +89,16 @@ def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
                 file=file.file,
             )
             yield FileRead(file=file.file, sha256=file.sha256, findings=found)
+
+
+def _passed_over(path: Path) -> pl.DataFrame:
+    return findings.one(
+        "file_passed_over",
+        Level.NOTE,
+        f"{path.name} is passed over: it is not a spreadsheet that is read.",
+        "If it holds rows, send them as .xlsx or .csv.",
+        file=path.name,
+    )
 
 
 def _submission(number: int, file: FileRead, sheet: SheetRead) -> tuple[object, ...]:

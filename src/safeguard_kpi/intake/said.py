@@ -11,7 +11,7 @@ from safeguard_kpi.intake.model import SheetLook
 from safeguard_kpi.text import label
 
 MOST_NAMED = 12
-"""Headers quoted in one sentence: more would hide the one that matters."""
+"""Columns named in one sentence: more would hide the one that matters."""
 
 MOST_OFFERED = 3
 """Headers offered for a missing column: enough to see what is meant."""
@@ -89,13 +89,15 @@ def two_feeds(sheet: str, file: str, one: Feed, other: Feed) -> pl.DataFrame:
 def no_columns(match: Match, sheet: str, file: str) -> pl.DataFrame:
     """Say which required columns a sheet that looks like a feed does not have."""
     names = _and([f"`{name}`" for name in match.missing])
-    unused = [quoted(header) for header in match.unused.values()][:MOST_NAMED]
+    # A row that is not surely a header may hold a child's name: letters tell enough.
+    unused = list(match.unused)
+    more = f" and {len(unused) - MOST_NAMED} more" if len(unused) > MOST_NAMED else ""
     alone = len(match.missing) == 1
     hints = [
         f"{'it' if alone else f'`{name}`'} may be headed {_headed(match.feed.fields[name])}"
         for name in match.missing
     ]
-    here = f"; unused columns here: {', '.join(unused)}" if unused else ""
+    here = f"; columns not used here: {', '.join(unused[:MOST_NAMED])}{more}" if unused else ""
     message = f"{file}, sheet {sheet} has no column for {names}; {'; '.join(hints)}{here}."
     return findings.one(
         "column_missing",

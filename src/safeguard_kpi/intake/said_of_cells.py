@@ -50,6 +50,21 @@ def zones_dropped(text: pl.Series, feed: Feed, field: Field, letter: str) -> lis
     ]
 
 
+def month_first(feed: Feed, field: Field, letter: str) -> pl.DataFrame:
+    """Say that a column of dates is written month first."""
+    return findings.one(
+        "dates_month_first",
+        Level.ERROR,
+        f"{field.title}: column {letter} holds dates written month first, so those whose day and month "
+        "may be swapped are not read.",
+        "Ask the partner to send real dates or dd/mm/yyyy; dates that a spreadsheet made of the others "
+        "may be swapped already.",
+        feed=feed.name,
+        column=letter,
+        field=field.name,
+    )
+
+
 _CELLS = {
     "date_unreadable": (
         "the cell holds something that is no date there can be",

@@ -8,6 +8,7 @@ from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
+from safeguard_kpi.intake.dates import months_first
 from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, text_columns
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
@@ -23,7 +24,7 @@ from safeguard_kpi.intake.said import (
     one_a_child,
     two_feeds,
 )
-from safeguard_kpi.intake.said_of_cells import unreadable_cells, zones_dropped
+from safeguard_kpi.intake.said_of_cells import month_first, unreadable_cells, zones_dropped
 from safeguard_kpi.intake.spellings import spellings
 from safeguard_kpi.intake.table import Table, table_under, without_dates
 from safeguard_kpi.tables import SPELLINGS
@@ -60,8 +61,7 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
     clash, best = _without_clashes(best, grid, file)
     if best.missing:
         known = SheetRead(
-            sheet=grid.sheet, header_row=best.row, unused=tuple(best.unused.values()),
-            missing=best.missing, note=f"looks like {best.feed.title}",
+            sheet=grid.sheet, header_row=best.row, missing=best.missing, note=f"looks like {best.feed.title}",
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
     return _typed(best, grid, file, contracts, clash)
@@ -102,6 +102,8 @@ def _typed(
             spelt.append(spellings(table.rows[letter], typed[name], codes, feed.name, name))
         columns |= typed
         found += zones_dropped(table.rows[letter], feed, field, letter)
+        if field.kind in DATES and months_first(table.rows[letter]).any():
+            found.append(month_first(feed, field, letter))
         rows = {
             "cell_error": _listed(table.rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(table.rows["_row"], grid.look.uncached, letter),
@@ -158,6 +160,9 @@ def _listed(rows: pl.Series, cells: tuple[tuple[int, str], ...], letter: str) ->
     listed = [row for row, column in cells if column == letter]
     return rows.filter(rows.is_in(listed)) if listed else rows.head(0)
 
+
+DATES = frozenset({Kind.DATE, Kind.DATETIME})
+"""The kinds of fields that hold a day."""
 
 PROBLEM: Mapping[Kind, str] = {
     Kind.DATE: "date_unreadable",

@@ -23,6 +23,10 @@ _FOOT = (
 """How the first cell of a row under a table begins when it is no row of it."""
 
 
+_WORDS = r"^[^\d]*\p{L}{2,}\S* +\S*\p{L}{2,}"
+"""How a sentence under a table begins: with two words."""
+
+
 class Table(NamedTuple):
     """The rows of one table, tidied, and what became of the others."""
 
@@ -119,6 +123,9 @@ def _kind(match: Match, grid: Grid, letters: Mapping[str, str]) -> pl.Expr:
         | (gap & first.str.contains(_FOOT).fill_null(value=False))
     )
     unused = pl.any_horizontal(pl.col(other).is_not_null()) if other else pl.lit(False)
+    # Words on their own, whatever column they stand in: an identifier is one word or has a figure.
+    sentence = first.str.contains(_WORDS).fill_null(value=False)
+    foot |= (filled == 1) & (len(letters) >= FEW) & ~unused & sentence
     return (
         pl.when(same >= max(2, len(letters) // 2)).then(pl.lit("header"))
         .when(whole & (filled == 0) & ~unused).then(pl.lit("blank"))
