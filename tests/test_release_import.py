@@ -132,6 +132,12 @@ def _cut(file: Path, drop: int) -> None:
     file.write_bytes(file.read_bytes()[:-drop])
 
 
+def _repeat(file: Path, written: str) -> None:
+    text = file.read_bytes().decode()
+    row = next(line for line in text.splitlines() if written in line)
+    file.write_bytes(f"{text}{row.replace(',S47,', ',S20,')}\r\n".encode())
+
+
 def _without(file: Path, written: str) -> None:
     lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     file.write_text("".join(line for line in lines if written not in line), encoding="utf-8")
@@ -140,7 +146,10 @@ def _without(file: Path, written: str) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda files: _cut(files[1], 7), "c4_s47.csv, line 11, column"),
+        (lambda files: _cut(files[1], 7), "c4_s47.csv, line 11: the file ends in mid-line"),
+        (lambda files: _cut(files[2], 1), "c2_assessments.csv, line 6: the file ends in mid-line"),
+        (lambda files: _repeat(files[1], "Sandwell"), "c4_s47.csv, line 12: a row of Sandwell in"),
+        (lambda files: _repeat(files[1], "England,,"), "c4_s47.csv, line 12: a row of England in"),
         (
             lambda files: _without(files[1], "2023,Rep"),
             "not the whole of Drawn 2024, c4: 2023 lacks England",

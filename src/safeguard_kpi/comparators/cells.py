@@ -133,6 +133,10 @@ def _cells(name: str, content: bytes) -> pl.DataFrame:
         raise SafeguardError(
             f"{name} is no CSV file in UTF-8 with rows of equal length", hint=RAGGED_HINT
         ) from fault
+    if not text.endswith(("\n", "\r")):
+        raise SafeguardError(
+            f"{name}, line {rows.height}: the file ends in mid-line", hint=RAGGED_HINT
+        )
     return _headed(rows)
 
 

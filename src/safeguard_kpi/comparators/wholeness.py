@@ -24,6 +24,7 @@ def refuse_if_cut(found: Recognised) -> None:
         raise SafeguardError(
             f"{published.file} has a row whose year or place can't be read", hint=RAGGED_HINT
         )
+    _refuse_repeated(found, placed)
     level = pl.col("area_level")
     years = placed.group_by("time_period").agg(
         (level == name).sum().alias(name) for name in ("country", "region", "authority")
@@ -71,6 +72,21 @@ def refuse_unlike(known: Sequence[Recognised]) -> None:
                     f"{one.published.file} is not the whole of {one.title}: {year if one.table else year - 1} lacks {name}, which another table of the release has",
                     hint=RAGGED_HINT,
                 )
+
+
+def _refuse_repeated(found: Recognised, placed: pl.DataFrame) -> None:
+    """Refuse a place given twice in a year: neither of its rows may be chosen for the other."""
+    code = pl.when(pl.col("la_code") == "").then("area_code").otherwise("la_code")
+    again = placed.select(
+        pl.struct("time_period", "area_level", code).is_first_distinct().not_()
+    ).to_series()
+    if again.any():
+        row = again.arg_max() or 0
+        year, name = placed.select("time_period", "area_name").row(row)
+        raise SafeguardError(
+            f"{found.published.file}, line {row + 2}: a row of {name} in {year} that {found.title} already has",
+            hint=RAGGED_HINT,
+        )
 
 
 def _refuse_nobody(found: Recognised) -> None:
