@@ -35,6 +35,9 @@ LARGEST: Final = 200_000_000
 NUMBER: Final = r"^-?\d+(\.\d+)?$"
 """A printed number: no thousands comma has been seen in these files."""
 
+COUNT: Final = r"^\d+(\.0+)?$"
+"""A printed count: whole and not below nought, whatever decimals of nought it is written with."""
+
 RAGGED_HINT: Final = "download the release again; a file cut short or saved from Excel is refused"
 """What to do about a file that is not whole."""
 
@@ -67,24 +70,30 @@ def read_published(file: Path) -> Iterator[Published]:
         raise SafeguardError(f"{file.name} can't be read: {fault}", hint=RAGGED_HINT) from fault
 
 
-def refuse_unknown_symbols(published: Published, columns: list[str]) -> None:
+def refuse_unknown_symbols(published: Published, counts: list[str], values: list[str]) -> None:
     """Refuse cells that hold neither a number nor a known symbol: the file was cut or changed.
+
+    A cell of ``counts`` must be a whole number not below nought, one of ``values`` any number.
 
     Raises:
         SafeguardError: naming the first such cell by line and column.
     """
+    kinds = dict.fromkeys(values, "number") | dict.fromkeys(counts, "whole number")
     odd = published.cells.select(
-        (is_number(pl.col(name)) | symbol(pl.col(name)).is_not_null())
+        (
+            (is_count(pl.col(name)) if name in counts else is_number(pl.col(name)))
+            | symbol(pl.col(name)).is_not_null()
+        )
         .fill_null(False)
         .not_()
         .alias(name)
-        for name in columns
+        for name in kinds
     )
-    for name in columns:
+    for name, kind in kinds.items():
         if odd[name].any():
             row = odd[name].arg_max() or 0
             raise SafeguardError(
-                f"{published.file}, line {row + 2}, column `{name}`: neither a number nor one of the symbols {' '.join(sorted(SYMBOLS))}",
+                f"{published.file}, line {row + 2}, column `{name}`: neither a {kind} nor one of the symbols {' '.join(sorted(SYMBOLS))}",
                 hint=RAGGED_HINT,
             )
 
@@ -94,9 +103,20 @@ def is_number(cell: pl.Expr) -> pl.Expr:
     return cell.str.strip_chars().str.contains(NUMBER)
 
 
-def number(cell: pl.Expr, kind: type[pl.Int64 | pl.Float64]) -> pl.Expr:
+def is_count(cell: pl.Expr) -> pl.Expr:
+    """Tell the cells that hold a whole number not below nought, such as 91 or 91.0."""
+    return cell.str.strip_chars().str.contains(COUNT)
+
+
+def number(cell: pl.Expr) -> pl.Expr:
     """Give the number printed in each cell, null where a symbol stands."""
-    return pl.when(is_number(cell)).then(cell.str.strip_chars()).cast(kind, strict=False)
+    return pl.when(is_number(cell)).then(cell.str.strip_chars()).cast(pl.Float64, strict=False)
+
+
+def count(cell: pl.Expr) -> pl.Expr:
+    """Give the whole number printed in each cell, null where a symbol stands."""
+    whole = cell.str.strip_chars().str.replace(r"\.0+$", "")
+    return pl.when(is_count(cell)).then(whole).cast(pl.Int64, strict=False)
 
 
 def symbol(cell: pl.Expr) -> pl.Expr:

@@ -65,6 +65,16 @@ class Table:
         """List the columns that hold the table's figures."""
         return frozenset(column for measure in self.measures for column in measure.columns)
 
+    @property
+    def counts(self) -> frozenset[str]:
+        """List those of the columns that hold whole numbers: the parts of its measures."""
+        return frozenset(
+            column
+            for measure in self.measures
+            for column in measure.columns
+            if column != measure.published
+        )
+
     def is_headed(self, headers: Iterable[str]) -> bool:
         """Tell whether a file with these headers is this table."""
         return self.columns.union(self.headers) <= set(headers)
