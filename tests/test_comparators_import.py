@@ -59,6 +59,20 @@ def test_what_no_file_says_anew_is_kept_from_the_import_before(desk: Desk) -> No
     assert desk.held() == first
 
 
+def test_a_region_spelt_anew_in_one_table_takes_no_region_s_figures_from_the_others(
+    desk: Desk,
+) -> None:
+    assert _import(desk, "given").returncode == 0
+    before = desk.held()["comparators.csv"].decode().count(",region,")
+    file = desk.folder / "given/c4_2025.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("West Midlands", "The West Midlands"), encoding="utf-8")
+    assert _import(desk, "given/c4_2025.csv", "given/ons_2025.csv").returncode == 0
+    after = desk.held()["comparators.csv"].decode()
+    assert "The West Midlands" in after
+    assert after.count(",region,") == before
+
+
 def test_quiet_says_nothing(desk: Desk) -> None:
     done = _import(desk, "given", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -23,7 +23,7 @@ TIDY: Final = pl.Schema(
         "area_code": pl.String,
         "area_name": pl.String,
         "area_level": pl.String,
-        "region": pl.String,
+        "region_code": pl.String,
         "numerator": pl.Int64,
         "denominator": pl.Int64,
         "per": pl.Int64,
