@@ -73,6 +73,21 @@ def test_a_region_spelt_anew_in_one_table_takes_no_region_s_figures_from_the_oth
     assert after.count(",region,") == before
 
 
+def test_a_damaged_reference_file_stops_an_import_unless_it_is_to_start_anew(desk: Desk) -> None:
+    assert _import(desk, "given").returncode == 0
+    first = desk.held()
+    file = desk.folder / "inputs/reference/populations.csv"
+    file.write_bytes(file.read_bytes()[:-9])
+    damaged = desk.held()
+    refused = _import(desk, "given")
+    assert refused.returncode == 2
+    assert "can't be used, and nothing was written: populations.csv" in refused.stderr
+    assert "add --anew" in refused.stderr
+    assert desk.held() == damaged
+    assert _import(desk, "given", "--anew").returncode == 0
+    assert desk.held()["populations.csv"] == first["populations.csv"]
+
+
 def test_quiet_says_nothing(desk: Desk) -> None:
     done = _import(desk, "given", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

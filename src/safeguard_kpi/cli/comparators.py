@@ -29,13 +29,16 @@ def import_releases(
     reference: Folder = None,
     schemas: options.Schemas = None,
     settings: options.SettingsFile = options.SETTINGS,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Keep nothing of an earlier import.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Read releases; write the reference files."""
     from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
 
     return releases.import_files(
-        files, folder=reference, schemas=schemas, settings=settings, quiet=quiet
+        files, folder=reference, schemas=schemas, settings=settings, anew=anew, quiet=quiet
     )
 
 

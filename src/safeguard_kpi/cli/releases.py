@@ -25,9 +25,17 @@ from safeguard_kpi.settings import read_settings
 
 
 def import_files(
-    given: Sequence[Path], *, folder: Path | None, schemas: Path | None, settings: Path, quiet: bool
+    given: Sequence[Path],
+    *,
+    folder: Path | None,
+    schemas: Path | None,
+    settings: Path,
+    anew: bool,
+    quiet: bool,
 ) -> int:
     """Write the reference files from the releases given; exit 1 where a file was nearly a table.
+
+    ``anew`` leaves out what an earlier import wrote, or the project ships.
 
     Raises:
         SafeguardError: a file is not whole or not what it should be; nothing is written then.
@@ -41,7 +49,7 @@ def import_files(
         releases=_releases(declarations),
         models=load_models(declarations.folder("neighbours").values()),
         la_codes=[chosen.authority.la_code],
-        held=_held(target, teller),
+        held=None if anew else _held(target),
     )
     written = write_reference(gathered.reference, target)
     _tell_import(teller, gathered)
@@ -79,13 +87,15 @@ def _releases(declarations: Declarations) -> list[Release]:
     return releases
 
 
-def _held(target: Path, teller: Teller) -> Reference | None:
-    """Read what an earlier import left; where that can't be used, say so and go on without it."""
+def _held(target: Path) -> Reference:
+    """Read what an earlier import left, or what ships; nothing of it is dropped unasked."""
     try:
-        return read_reference(target if target.is_dir() else bundled("inputs/reference"))
+        return read_reference(target if any(target.glob("*.csv")) else bundled("inputs/reference"))
     except SafeguardError as fault:
-        _say(teller, f"nothing is kept of the earlier reference files: {fault.message}")
-        return None
+        raise SafeguardError(
+            f"the reference files of an earlier import can't be used, and nothing was written: {fault.message}",
+            hint="put the file back, or add --anew to keep nothing of them",
+        ) from fault
 
 
 def _tell_import(teller: Teller, gathered: Gathered) -> None:
