@@ -1,6 +1,7 @@
 """Published CSV files as they are: any line ending, with a byte order mark or not, zipped or not."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from safeguard_kpi.comparators.archives import tables_in
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.text import label
 
@@ -42,6 +44,17 @@ RAGGED_HINT: Final = "download the release again; a file cut short or saved from
 """What to do about a file that is not whole."""
 
 
+UNREADABLE: Final = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+)
+"""What a file or archive raises that is damaged, encrypted or packed in a way Python does not know."""
+
+
 class Published(NamedTuple):
     """One CSV file: where it came from, and its cells as text under labelled headers."""
 
@@ -58,15 +71,16 @@ def read_published(file: Path) -> Iterator[Published]:
     try:
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as archive:
-                for member in _tables_in(archive, file.name):
+                members = tables_in(archive, file.name)
+                _refuse_large(file.name, sum(member.file_size for member in members))
+                for member in members:
                     name = f"{file.name}/{member.filename}"
-                    _refuse_large(name, member.file_size)
                     with archive.open(member) as opened:
                         yield Published(name, _cells(name, opened.read(LARGEST + 1)))
         else:
             _refuse_large(file.name, file.stat().st_size)
             yield Published(file.name, _cells(file.name, file.read_bytes()))
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as fault:
+    except UNREADABLE as fault:
         raise SafeguardError(f"{file.name} can't be read: {fault}", hint=RAGGED_HINT) from fault
 
 
@@ -127,22 +141,6 @@ def symbol(cell: pl.Expr) -> pl.Expr:
         .str.strip_chars("[]")
         .replace_strict(SYMBOLS, default=None, return_dtype=pl.String)
     )
-
-
-def _tables_in(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
-    """List an archive's CSV files by name, without what a Mac hides beside them."""
-    members = [
-        one
-        for one in sorted(archive.infolist(), key=lambda one: one.filename)
-        if one.filename.lower().endswith(".csv")
-        and not one.filename.startswith("__MACOSX/")
-        and not one.filename.rpartition("/")[2].startswith(".")
-    ]
-    if not members:
-        raise SafeguardError(
-            f"{name} holds no CSV file", hint="give the archive of the release's data"
-        )
-    return members
 
 
 def _cells(name: str, content: bytes) -> pl.DataFrame:
