@@ -212,6 +212,10 @@ def test_files_that_are_not_whole_are_refused(
         ('title = "Assessments"', 'titel = "Assessments"', "states `titel`"),
         ("last_year = 2024", "", "does not declare a release"),
         (', per = 100, published = "In_time_percent"', "", "neither a count, a share, a rate"),
+        ("last_year = 2024", 'last_year = "2024"', "`last_year` is not a whole number"),
+        ("2024-10-31", '"2024-10-31"', "`published` is not a date"),
+        ("per = 100,", 'per = "100",', "`per` is not a whole number"),
+        ("{table}", "{tabel}", "does not declare a release: 'tabel'"),
         ("[tables.c2]", "[tables.c2", "does not declare a release"),
     ],
 )

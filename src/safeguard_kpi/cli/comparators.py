@@ -43,11 +43,16 @@ def import_releases(
 
 
 @app.command()
-def verify(files: Files, schemas: options.Schemas = None, quiet: options.Quiet = False) -> int:
+def verify(
+    files: Files,
+    schemas: options.Schemas = None,
+    settings: options.SettingsFile = options.SETTINGS,
+    quiet: options.Quiet = False,
+) -> int:
     """Work the printed figures out again."""
     from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
 
-    return releases.verify_files(files, schemas=schemas, quiet=quiet)
+    return releases.verify_files(files, schemas=schemas, settings=settings, quiet=quiet)
 
 
 @app.command("list")

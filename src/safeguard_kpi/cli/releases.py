@@ -60,24 +60,33 @@ def import_files(
         _say(teller, "`safeguard-kpi comparators verify` on the same files names the others")
     for path in written:
         _say(teller, f"wrote {path}")
-    near = any(one.near for one in gathered.ignored)
+    near = [one for one in gathered.ignored if one.near]
+    if near and quiet:
+        teller.words.print(
+            f"passed over {near[0].file}: {near[0].reason}", highlight=False, soft_wrap=True
+        )
     return ExitCode.FINDINGS if near else ExitCode.DONE
 
 
-def verify_files(given: Sequence[Path], *, schemas: Path | None, quiet: bool) -> int:
+def verify_files(
+    given: Sequence[Path], *, schemas: Path | None, settings: Path, quiet: bool
+) -> int:
     """Print matched of checked by table; exit 1 where a printed value does not come out again.
 
     Raises:
         SafeguardError: a file is not whole, or none is a declared table.
     """
     teller = Teller(quiet=quiet, as_json=False)
-    imported = import_release(files_given(given), _releases(Declarations.standard(schemas)))
+    own = schemas or (read_settings(settings).schemas if settings.is_file() else None)
+    imported = import_release(files_given(given), _releases(Declarations.standard(own)))
     verified = verify(imported)
     if not quiet:
         teller.results.print(_counted(verified))
         for line in _mismatched(verified):
             teller.results.print(line, highlight=False, soft_wrap=True)
         _tell_ignored(teller, [one for one in imported.ignored if one.near])
+    elif verified.mismatches.height:
+        teller.words.print(f"{verified.mismatches.height} printed values do not come out again")
     return ExitCode.FINDINGS if verified.mismatches.height else ExitCode.DONE
 
 
