@@ -139,15 +139,17 @@ NEWER_ENQUIRIES: Final = table(
 
 
 def neighbours_csv() -> str:
-    """Give a file in which Walsall's neighbours are the other two, over and over."""
+    """Give a file in which Walsall's neighbours are the other two, and eight more places."""
+    places = {"335": "Walsall", "333": "Sandwell", "831": "Derby"} | {
+        f"{code}": f"Place {code}" for code in range(900, 908)
+    }
+    near_first = ["333", *(code for code in places if code not in {"333", "831"}), "831"]
     head = "LA num,LA Name,LA number," + ",".join(f"SN{rank},SNP" for rank in range(1, 11)) + ","
     rows = [
-        f"{code},{name},{code}," + ",".join(f"{near},Very Close" for near in (others * 5)) + ","
-        for code, name, others in (
-            ("335", "Walsall", ["333", "831"]),
-            ("333", "Sandwell", ["335", "831"]),
-            ("831", "Derby", ["335", "333"]),
-        )
+        f"{code},{name},{code},"
+        + ",".join(f"{near},Very Close" for near in [one for one in near_first if one != code][:10])
+        + ","
+        for code, name in places.items()
     ]
     return "\n".join([head, *rows, ",,", ",Old SNs:,", ""])
 

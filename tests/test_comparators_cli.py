@@ -26,6 +26,18 @@ def test_verify_prints_matched_of_checked_and_names_what_does_not_come_out(desk:
     assert not desk.held()
 
 
+def test_verify_reads_the_schemas_that_the_settings_name_and_quietly_says_one_line(
+    desk: Desk,
+) -> None:
+    settings = desk.folder / "safeguard-kpi.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "[folders]" in text
+    settings.write_text(text.replace("[folders]", '[folders]\nschemas = "ours"'), encoding="utf-8")
+    done = desk.run("verify", "given", "--quiet")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "1 printed values do not come out again\n"
+
+
 def test_verify_ends_well_where_everything_comes_out(desk: Desk) -> None:
     file = desk.folder / "given/c2_assessments.csv"
     file.write_text(

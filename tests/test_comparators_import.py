@@ -44,6 +44,16 @@ def test_a_folder_a_file_and_an_archive_are_read_and_each_file_is_accounted_for(
     }
 
 
+def test_an_archive_inside_an_archive_is_named_as_passed_over(desk: Desk) -> None:
+    with zipfile.ZipFile(desk.folder / "given/more.zip", "w") as archive:
+        archive.write(desk.folder / "given/c4_s47.csv", "c4.csv")
+        archive.writestr("rest.zip", b"PK")
+    (desk.folder / "given/c4_s47.csv").unlink()
+    done = _import(desk, "given")
+    assert done.returncode == 1
+    assert "passed over more.zip/rest.zip: it is an archive inside an archive" in done.stderr
+
+
 def test_importing_twice_gives_the_same_bytes(desk: Desk) -> None:
     assert _import(desk, "given").returncode == 0
     first = desk.held()
@@ -57,6 +67,35 @@ def test_what_no_file_says_anew_is_kept_from_the_import_before(desk: Desk) -> No
     again = _import(desk, "given/c4_2025.csv", "given/ons_2025.csv")
     assert again.returncode == 0, again.stderr
     assert desk.held() == first
+
+
+def test_a_region_spelt_anew_in_one_table_takes_no_region_s_figures_from_the_others(
+    desk: Desk,
+) -> None:
+    assert _import(desk, "given").returncode == 0
+    before = desk.held()["comparators.csv"].decode().count(",region,")
+    file = desk.folder / "given/c4_2025.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("West Midlands", "The West Midlands"), encoding="utf-8")
+    assert _import(desk, "given/c4_2025.csv", "given/ons_2025.csv").returncode == 0
+    after = desk.held()["comparators.csv"].decode()
+    assert "The West Midlands" in after
+    assert after.count(",region,") == before
+
+
+def test_a_damaged_reference_file_stops_an_import_unless_it_is_to_start_anew(desk: Desk) -> None:
+    assert _import(desk, "given").returncode == 0
+    file = desk.folder / "inputs/reference/populations.csv"
+    file.write_bytes(file.read_bytes()[:-9])
+    damaged = desk.held()
+    refused = _import(desk, "given")
+    assert refused.returncode == 2
+    assert "can't be used, and nothing was written: populations.csv" in refused.stderr
+    assert "add --anew" in refused.stderr
+    assert desk.held() == damaged
+    assert _import(desk, "given", "--anew").returncode == 0
+    assert b"Drawn 2024" in desk.held()["populations.csv"]
+    assert b"Children in need 2024" not in desk.held()["populations.csv"]
 
 
 def test_quiet_says_nothing(desk: Desk) -> None:
@@ -134,6 +173,46 @@ def _empty_archive(folder: Path) -> None:
         archive.writestr("readme.txt", "no tables")
 
 
+def _marked(folder: Path, *marks: tuple[int, int, int]) -> None:
+    """Write an archive, and a number at places of its local and its central header."""
+    file = folder.parent / "a.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("c4.csv", "a,b\n1,2\n")
+    content = bytearray(file.read_bytes())
+    central = content.index(b"PK\x01\x02")
+    for local, of_central, number in marks:
+        content[local] = content[central + of_central] = number
+    file.write_bytes(bytes(content))
+
+
+def _encrypted(folder: Path) -> None:
+    _marked(folder, (6, 8, 1))
+
+
+def _packed_strangely(folder: Path) -> None:
+    _marked(folder, (8, 10, 99))
+
+
+def _huge_together(folder: Path) -> None:
+    with zipfile.ZipFile(folder.parent / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("a.csv", "b.csv"):
+            archive.writestr(name, b"\n" * 100_000_001)
+
+
+def _itself(folder: Path) -> None:
+    _renamed(folder, "335,Walsall,335,333,", "335,Walsall,335,335,")
+
+
+def _neighbour_twice(folder: Path) -> None:
+    _renamed(folder, "335,Walsall,335,333,", "335,Walsall,335,900,")
+
+
+def _renamed(folder: Path, was: str, becomes: str) -> None:
+    text = (folder / "near.csv").read_text(encoding="utf-8")
+    assert was in text
+    (folder / "near.csv").write_text(text.replace(was, becomes, 1), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "given", "said"),
     [
@@ -147,6 +226,11 @@ def _empty_archive(folder: Path) -> None:
         (_unknown_measure, ["given"], "hint: did you mean `assessment_days`?"),
         (_workbook, ["c4.xlsx"], "c4.xlsx is neither a CSV file nor a zip archive"),
         (_empty_archive, ["given"], "a.zip holds no CSV file"),
+        (_encrypted, ["a.zip"], "a.zip can't be read: File"),
+        (_packed_strangely, ["a.zip"], "a.zip can't be read: That compression method"),
+        (_huge_together, ["a.zip"], "a.zip holds more than 200,000,000 bytes"),
+        (_itself, ["given"], "near.csv names Walsall its own neighbour"),
+        (_neighbour_twice, ["given"], "near.csv names Place 900 twice among the neighbours of"),
         (_as_it_is, ["absent.csv"], "there is no file absent.csv"),
         (_as_it_is, ["ours"], "ours holds no CSV file and no zip archive"),
         (_as_it_is, ["given", "given/../given/c4_s47.csv"], "are both Drawn 2024, c4"),

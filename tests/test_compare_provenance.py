@@ -38,6 +38,49 @@ def test_another_authority_may_be_asked_for() -> None:
     assert (found["comparator_kind"], found["judgement"]) == ("authority", "higher")
 
 
+TEN = tuple(f"{code}" for code in range(801, 811))
+
+
+def test_neighbours_are_averaged_from_every_authority_s_values_not_from_the_few_held_whole() -> (
+    None
+):
+    reference = pl.DataFrame([printed(ENQUIRIES, "England", 170.5)], schema=COMPARATORS)
+    every = every_authority(*((code, 100.0 + place) for place, code in enumerate(TEN)))
+    found = compare(WALSALL, SAID, reference, near_walsall(*TEN), BESIDE, authorities=every)
+    mean = row_of(found, "Statistical neighbours 2021 (mean)")
+    assert (mean["comparator_value"], mean["areas_with_values"]) == (104.5, 10)
+    assert (mean["judgement"], mean["period_compared"]) == ("higher", "2019-20")
+
+
+@pytest.mark.parametrize(("known", "judgement"), [(8, "higher"), (7, "")])
+def test_an_average_of_fewer_than_eight_of_ten_neighbours_is_not_judged(
+    known: int, judgement: str
+) -> None:
+    reference = pl.DataFrame([printed(ENQUIRIES, "England", 170.5)], schema=COMPARATORS)
+    every = every_authority(*((code, 100.0) for code in TEN[:known]))
+    found = compare(WALSALL, SAID, reference, near_walsall(*TEN), BESIDE, authorities=every)
+    mean = row_of(found, "Statistical neighbours 2021 (mean)")
+    assert (mean["comparator_value"], mean["judgement"]) == (100.0, judgement)
+    said = "Only 7 of the 10 neighbours have values, so no judgement." in mean["note"]
+    assert said == (known == 7)
+    assert row_of(found, "England")["judgement"] == "higher"
+    own = row_of(found, "Walsall as published")
+    assert "run `safeguard-kpi comparators import` for this authority" in own["note"]
+
+
+def test_a_region_spelt_anew_in_a_table_is_still_the_region() -> None:
+    reference = pl.DataFrame(
+        [
+            printed(ENQUIRIES, "West Midlands", 160.0, time_period=2019, area_code="E12000005"),
+            printed(ENQUIRIES, "West Midlands", 150.0, area_code="E12000005")
+            | {"area_name": "West Midlands (region)"},
+        ],
+        schema=COMPARATORS,
+    )
+    found = row_of(compare(WALSALL, SAID, reference, near_walsall(), BESIDE), "West Midlands")
+    assert (found["comparator_value"], found["judgement"]) == (150.0, "higher")
+
+
 def test_an_authority_that_is_no_neighbour_is_compared_by_its_value() -> None:
     named = pl.DataFrame(
         [{"model": "2021", "la_code": "330", "la_name": "Birmingham", "neighbour_la_code": "350"}],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from asking import NEED, Asking, asking_a_drawn_api
-from safeguard_kpi.comparators.fetching import data_sets, fetch
+from safeguard_kpi.comparators.fetching import data_sets, fetch, file_name
 from safeguard_kpi.errors import SafeguardError
 
 
@@ -31,6 +31,8 @@ def _later(seconds: int) -> str:
         ([{}, {}, {}], [1.0, 2.0, 4.0]),
         ([{"Retry-After": "soon"}, {"Retry-After": "3"}], [1.0, 3.0]),
         ([{"Retry-After": _later(-5)}], [0.0]),
+        ([{"Retry-After": "Mon, 01 Jan 2024 00:00:00 -0000"}], [0.0]),
+        ([{"Retry-After": "\u00b2"}], [1.0]),
     ],
 )
 def test_an_api_asked_too_often_is_asked_again_when_it_says(
@@ -79,12 +81,16 @@ def test_after_so_many_tries_it_is_given_up(asking: Asking) -> None:
         (302, "", "answered .* with 302"),
         (200, "<html>hello</html>", "not understood: it is no JSON"),
         (200, "[1]", "not understood: it is no JSON object"),
+        (400, '{"title": "Bad", "errors": "all of it"}', "Bad; all of it"),
+        (200, '{"results": null, "paging": {"totalResults": 1}}', "it has no `results` with"),
+        (200, '{"results": ["x"], "paging": {"totalResults": 1}}', "data-sets is not understood"),
+        (200, '{"results": [1, 2], "paging": {"totalResults": 1}}', "its pages do not add up"),
         (200, '{"results": []}', "not understood: it has no `results` with `paging`"),
         (200, '{"results": [], "paging": {"totalResults": 5}}', "its pages do not add up"),
         (
             200,
             '{"results": [{"id": "x"}], "paging": {"totalResults": 1}}',
-            "a data set has no 'title'",
+            "KeyError 'title'",
         ),
     ],
 )
@@ -120,6 +126,17 @@ def test_metadata_that_do_not_know_a_place_are_not_guessed_at(
     with pytest.raises(SafeguardError, match="not understood"):
         fetch(asking.api, enquiries, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_version_with_a_path_in_it_stays_in_the_folder_and_a_file_is_no_folder(
+    asking: Asking, tmp_path: Path
+) -> None:
+    enquiries = next(one for one in data_sets(asking.api, NEED) if "47" in one.title)
+    outside = enquiries._replace(title="a/b", version="../../x/1.0")
+    assert file_name(outside) == "a_b_vx.1.0.csv"
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(SafeguardError, match="can't be written"):
+        fetch(asking.api, enquiries, tmp_path / "file")
 
 
 def test_no_answer_at_all_is_a_sentence(asking: Asking) -> None:

@@ -99,7 +99,7 @@ def test_the_same_releases_give_the_same_bytes(written: Path, tmp_path: Path) ->
 def test_neighbours_are_read_with_their_rank_and_closeness(reference: Reference) -> None:
     walsall = reference.neighbours.filter(pl.col("la_code") == "335")
     assert walsall["rank"].to_list() == list(range(1, 11))
-    assert set(walsall["neighbour_name"]) == {"Sandwell", "Derby"}
+    assert {"Sandwell", "Derby"} < set(walsall["neighbour_name"])
     assert set(walsall["closeness"]) == {"Very close"}
 
 

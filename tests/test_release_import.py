@@ -41,6 +41,16 @@ def test_a_printed_rate_is_kept_with_its_parts_and_its_release(imported: Importe
     assert row["population_vintage"] == "drawn mid-2022 to mid-2023"
 
 
+def test_counts_written_with_decimals_of_nought_are_whole_numbers(
+    tmp_path: Path, declared: list[Release]
+) -> None:
+    files = drawn_release.lay_out(tmp_path)
+    _rewrite(files[0], "17,8000", "17,8000.0")
+    _rewrite(files[1], "160,200", "160.00,200")
+    row = _one(import_release(files, declared), "section_47_started_per_10k", "Walsall")
+    assert (row["numerator"], row["denominator"], row["value"]) == (160, 8000, 200.0)
+
+
 def test_a_share_that_is_not_printed_is_worked_out_from_its_bands(imported: Imported) -> None:
     row = _one(imported, "conference_within_15_days", "Walsall")
     assert (row["numerator"], row["denominator"], row["value"]) == (16, 32, 50.0)
@@ -132,6 +142,18 @@ def _cut(file: Path, drop: int) -> None:
     file.write_bytes(file.read_bytes()[:-drop])
 
 
+def _repeat(file: Path, written: str) -> None:
+    text = file.read_bytes().decode()
+    row = next(line for line in text.splitlines() if written in line)
+    file.write_bytes(f"{text}{row.replace(',S47,', ',S20,')}\r\n".encode())
+
+
+def _rewrite(file: Path, was: str, becomes: str) -> None:
+    text = file.read_bytes().decode()
+    assert was in text
+    file.write_bytes(text.replace(was, becomes, 1).encode())
+
+
 def _without(file: Path, written: str) -> None:
     lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     file.write_text("".join(line for line in lines if written not in line), encoding="utf-8")
@@ -140,7 +162,20 @@ def _without(file: Path, written: str) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda files: _cut(files[1], 7), "c4_s47.csv, line 11, column"),
+        (lambda files: _cut(files[1], 7), "c4_s47.csv, line 11: the file ends in mid-line"),
+        (lambda files: _cut(files[2], 1), "c2_assessments.csv, line 6: the file ends in mid-line"),
+        (
+            lambda files: _rewrite(files[1], "400,133", "400.5,133"),
+            "line 2, column `section47`: neither a whole",
+        ),
+        (
+            lambda files: _rewrite(files[1], "160,200", "-160,200"),
+            "line 4, column `section47`: neither a whole",
+        ),
+        (lambda files: _rewrite(files[0], "17,8000", "17,-8000"), "line 9, column `population est"),
+        (lambda files: _rewrite(files[0], "0-17,8", "0-24,8"), "line 9, column `age group`: rates"),
+        (lambda files: _repeat(files[1], "Sandwell"), "c4_s47.csv, line 12: a row of Sandwell in"),
+        (lambda files: _repeat(files[1], "England,,"), "c4_s47.csv, line 12: a row of England in"),
         (
             lambda files: _without(files[1], "2023,Rep"),
             "not the whole of Drawn 2024, c4: 2023 lacks England",
@@ -177,6 +212,10 @@ def test_files_that_are_not_whole_are_refused(
         ('title = "Assessments"', 'titel = "Assessments"', "states `titel`"),
         ("last_year = 2024", "", "does not declare a release"),
         (', per = 100, published = "In_time_percent"', "", "neither a count, a share, a rate"),
+        ("last_year = 2024", 'last_year = "2024"', "`last_year` is not a whole number"),
+        ("2024-10-31", '"2024-10-31"', "`published` is not a date"),
+        ("per = 100,", 'per = "100",', "`per` is not a whole number"),
+        ("{table}", "{tabel}", "does not declare a release: 'tabel'"),
         ("[tables.c2]", "[tables.c2", "does not declare a release"),
     ],
 )

@@ -29,22 +29,30 @@ def import_releases(
     reference: Folder = None,
     schemas: options.Schemas = None,
     settings: options.SettingsFile = options.SETTINGS,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Keep nothing of an earlier import.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Read releases; write the reference files."""
     from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
 
     return releases.import_files(
-        files, folder=reference, schemas=schemas, settings=settings, quiet=quiet
+        files, folder=reference, schemas=schemas, settings=settings, anew=anew, quiet=quiet
     )
 
 
 @app.command()
-def verify(files: Files, schemas: options.Schemas = None, quiet: options.Quiet = False) -> int:
+def verify(
+    files: Files,
+    schemas: options.Schemas = None,
+    settings: options.SettingsFile = options.SETTINGS,
+    quiet: options.Quiet = False,
+) -> int:
     """Work the printed figures out again."""
     from safeguard_kpi.cli import releases  # noqa: PLC0415 (heavy)
 
-    return releases.verify_files(files, schemas=schemas, quiet=quiet)
+    return releases.verify_files(files, schemas=schemas, settings=settings, quiet=quiet)
 
 
 @app.command("list")

@@ -12,6 +12,7 @@ from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.contracts.declared import bundled
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.measures.others import is_region
 from safeguard_kpi.settings import Settings, read_settings
 
 
@@ -67,7 +68,7 @@ def show_comparator(key: str, folder: Path | None, settings: Path) -> None:
     places = {
         authority.name: own,
         authority.region: (pl.col("area_level") == "region")
-        & (pl.col("area_name") == authority.region),
+        & is_region(comparators, authority.region),
         "England": pl.col("area_level") == "country",
     }
     table = Table(title=key, title_justify="left")

@@ -25,9 +25,17 @@ from safeguard_kpi.settings import read_settings
 
 
 def import_files(
-    given: Sequence[Path], *, folder: Path | None, schemas: Path | None, settings: Path, quiet: bool
+    given: Sequence[Path],
+    *,
+    folder: Path | None,
+    schemas: Path | None,
+    settings: Path,
+    anew: bool,
+    quiet: bool,
 ) -> int:
     """Write the reference files from the releases given; exit 1 where a file was nearly a table.
+
+    ``anew`` leaves out what an earlier import wrote, or the project ships.
 
     Raises:
         SafeguardError: a file is not whole or not what it should be; nothing is written then.
@@ -41,7 +49,7 @@ def import_files(
         releases=_releases(declarations),
         models=load_models(declarations.folder("neighbours").values()),
         la_codes=[chosen.authority.la_code],
-        held=_held(target, teller),
+        held=None if anew else _held(target),
     )
     written = write_reference(gathered.reference, target)
     _tell_import(teller, gathered)
@@ -52,24 +60,33 @@ def import_files(
         _say(teller, "`safeguard-kpi comparators verify` on the same files names the others")
     for path in written:
         _say(teller, f"wrote {path}")
-    near = any(one.near for one in gathered.ignored)
+    near = [one for one in gathered.ignored if one.near]
+    if near and quiet:
+        teller.words.print(
+            f"passed over {near[0].file}: {near[0].reason}", highlight=False, soft_wrap=True
+        )
     return ExitCode.FINDINGS if near else ExitCode.DONE
 
 
-def verify_files(given: Sequence[Path], *, schemas: Path | None, quiet: bool) -> int:
+def verify_files(
+    given: Sequence[Path], *, schemas: Path | None, settings: Path, quiet: bool
+) -> int:
     """Print matched of checked by table; exit 1 where a printed value does not come out again.
 
     Raises:
         SafeguardError: a file is not whole, or none is a declared table.
     """
     teller = Teller(quiet=quiet, as_json=False)
-    imported = import_release(files_given(given), _releases(Declarations.standard(schemas)))
+    own = schemas or (read_settings(settings).schemas if settings.is_file() else None)
+    imported = import_release(files_given(given), _releases(Declarations.standard(own)))
     verified = verify(imported)
     if not quiet:
         teller.results.print(_counted(verified))
         for line in _mismatched(verified):
             teller.results.print(line, highlight=False, soft_wrap=True)
         _tell_ignored(teller, [one for one in imported.ignored if one.near])
+    elif verified.mismatches.height:
+        teller.words.print(f"{verified.mismatches.height} printed values do not come out again")
     return ExitCode.FINDINGS if verified.mismatches.height else ExitCode.DONE
 
 
@@ -79,13 +96,15 @@ def _releases(declarations: Declarations) -> list[Release]:
     return releases
 
 
-def _held(target: Path, teller: Teller) -> Reference | None:
-    """Read what an earlier import left; where that can't be used, say so and go on without it."""
+def _held(target: Path) -> Reference:
+    """Read what an earlier import left, or what ships; nothing of it is dropped unasked."""
     try:
-        return read_reference(target if target.is_dir() else bundled("inputs/reference"))
+        return read_reference(target if any(target.glob("*.csv")) else bundled("inputs/reference"))
     except SafeguardError as fault:
-        _say(teller, f"nothing is kept of the earlier reference files: {fault.message}")
-        return None
+        raise SafeguardError(
+            f"the reference files of an earlier import can't be used, and nothing was written: {fault.message}",
+            hint="put the file back, or add --anew to keep nothing of them",
+        ) from fault
 
 
 def _tell_import(teller: Teller, gathered: Gathered) -> None:

@@ -1,6 +1,7 @@
 """The one door to the Explore Education Statistics API: asking, waiting when told to, reading faults."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from safeguard_kpi.comparators.faults import not_understood, problem
 from safeguard_kpi.errors import SafeguardError
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ LISTED_AT_ONCE: Final = 20
 
 QUERIED_AT_ONCE: Final = 10_000
 """Results a page of a query may have, by the API's own limit."""
+
+MOST_PAGES: Final = 1_000
+"""Pages no list or query has: ten million rows are more than any release holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +80,14 @@ class Api:
             page += 1
             answer = ask(page)
             try:
-                results, said = answer["results"], int(answer["paging"]["totalResults"])
+                results, said = list(answer["results"]), int(answer["paging"]["totalResults"])
             except (KeyError, TypeError, ValueError) as fault:
                 raise not_understood(path, "it has no `results` with `paging`") from fault
             if said != (said if total is None else total) or (not results and given < said):
                 raise not_understood(path, "its pages do not add up to one list")
             total, given = said, given + len(results)
+            if given > total or page > MOST_PAGES:
+                raise not_understood(path, "its pages do not add up to one list")
             yield from results
 
     def _asked(self, method: str, path: str, **said: Any) -> dict[str, Any]:
@@ -89,7 +96,7 @@ class Api:
         for turn in range(1, self.tries + 1):
             try:
                 answer = self.client.request(method, f"{self.base}/{path}", **said)
-            except httpx.TransportError as fault:
+            except httpx.RequestError as fault:
                 if turn == self.tries:
                     raise SafeguardError(
                         f"the API did not answer at {self.base}: {type(fault).__name__}",
@@ -125,23 +132,16 @@ def opened(timeout: float) -> "AbstractContextManager[httpx.Client]":
     return httpx.Client(timeout=timeout, headers={"Accept": "application/json"})
 
 
-def not_understood(path: str, why: str) -> SafeguardError:
-    """Give the fault of an answer that is not as documented."""
-    return SafeguardError(
-        f"the API's answer to {path} is not understood: {why}",
-        hint="the API may have changed; download the release's files and import them instead",
-    )
-
-
 def _seconds(retry_after: str) -> float | None:
     """Read Retry-After, which is seconds or a day and time."""
-    if retry_after.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]+\s*", retry_after):
         return float(retry_after)
     try:
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    since = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (since - datetime.now(UTC)).total_seconds())
 
 
 def _read(answer: "httpx.Response", path: str) -> dict[str, Any]:
@@ -153,28 +153,11 @@ def _read(answer: "httpx.Response", path: str) -> dict[str, Any]:
         body = {}
     if answer.status_code != OK:
         raise SafeguardError(
-            f"the API answered {path} with {answer.status_code}{_problem(body)}", hint=_hint(answer)
+            f"the API answered {path} with {answer.status_code}{problem(body)}", hint=_hint(answer)
         )
     if not isinstance(body, dict):
         raise not_understood(path, "it is no JSON object")
     return body
-
-
-def _problem(body: Any) -> str:
-    """Write out a ProblemDetails answer: its title, and each validation error with its field."""
-    if not isinstance(body, dict):
-        return ""
-    errors = body.get("errors") or {}
-    listed = (
-        [(one.get("path", ""), one) for one in errors if isinstance(one, dict)]
-        if isinstance(errors, list)
-        else [(field, one) for field, ones in errors.items() for one in ones]
-    )
-    told = [
-        f"{field}: {one.get('message') if isinstance(one, dict) else one}".removeprefix(": ")
-        for field, one in listed
-    ]
-    return "".join(f"; {text}" for text in (body.get("title"), body.get("detail"), *told) if text)
 
 
 def _hint(answer: "httpx.Response") -> str:

@@ -1,6 +1,7 @@
 """Published CSV files as they are: any line ending, with a byte order mark or not, zipped or not."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from safeguard_kpi.comparators.archives import tables_in
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.text import label
 
@@ -35,8 +37,22 @@ LARGEST: Final = 200_000_000
 NUMBER: Final = r"^-?\d+(\.\d+)?$"
 """A printed number: no thousands comma has been seen in these files."""
 
+COUNT: Final = r"^\d+(\.0+)?$"
+"""A printed count: whole and not below nought, whatever decimals of nought it is written with."""
+
 RAGGED_HINT: Final = "download the release again; a file cut short or saved from Excel is refused"
 """What to do about a file that is not whole."""
+
+
+UNREADABLE: Final = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+)
+"""What a file or archive raises that is damaged, encrypted or packed in a way Python does not know."""
 
 
 class Published(NamedTuple):
@@ -55,36 +71,43 @@ def read_published(file: Path) -> Iterator[Published]:
     try:
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as archive:
-                for member in _tables_in(archive, file.name):
+                members = tables_in(archive, file.name)
+                _refuse_large(file.name, sum(member.file_size for member in members))
+                for member in members:
                     name = f"{file.name}/{member.filename}"
-                    _refuse_large(name, member.file_size)
                     with archive.open(member) as opened:
                         yield Published(name, _cells(name, opened.read(LARGEST + 1)))
         else:
             _refuse_large(file.name, file.stat().st_size)
             yield Published(file.name, _cells(file.name, file.read_bytes()))
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as fault:
+    except UNREADABLE as fault:
         raise SafeguardError(f"{file.name} can't be read: {fault}", hint=RAGGED_HINT) from fault
 
 
-def refuse_unknown_symbols(published: Published, columns: list[str]) -> None:
+def refuse_unknown_symbols(published: Published, counts: list[str], values: list[str]) -> None:
     """Refuse cells that hold neither a number nor a known symbol: the file was cut or changed.
+
+    A cell of ``counts`` must be a whole number not below nought, one of ``values`` any number.
 
     Raises:
         SafeguardError: naming the first such cell by line and column.
     """
+    kinds = dict.fromkeys(values, "number") | dict.fromkeys(counts, "whole number")
     odd = published.cells.select(
-        (is_number(pl.col(name)) | symbol(pl.col(name)).is_not_null())
+        (
+            (is_count(pl.col(name)) if name in counts else is_number(pl.col(name)))
+            | symbol(pl.col(name)).is_not_null()
+        )
         .fill_null(False)
         .not_()
         .alias(name)
-        for name in columns
+        for name in kinds
     )
-    for name in columns:
+    for name, kind in kinds.items():
         if odd[name].any():
             row = odd[name].arg_max() or 0
             raise SafeguardError(
-                f"{published.file}, line {row + 2}, column `{name}`: neither a number nor one of the symbols {' '.join(sorted(SYMBOLS))}",
+                f"{published.file}, line {row + 2}, column `{name}`: neither a {kind} nor one of the symbols {' '.join(sorted(SYMBOLS))}",
                 hint=RAGGED_HINT,
             )
 
@@ -94,9 +117,20 @@ def is_number(cell: pl.Expr) -> pl.Expr:
     return cell.str.strip_chars().str.contains(NUMBER)
 
 
-def number(cell: pl.Expr, kind: type[pl.Int64 | pl.Float64]) -> pl.Expr:
+def is_count(cell: pl.Expr) -> pl.Expr:
+    """Tell the cells that hold a whole number not below nought, such as 91 or 91.0."""
+    return cell.str.strip_chars().str.contains(COUNT)
+
+
+def number(cell: pl.Expr) -> pl.Expr:
     """Give the number printed in each cell, null where a symbol stands."""
-    return pl.when(is_number(cell)).then(cell.str.strip_chars()).cast(kind, strict=False)
+    return pl.when(is_number(cell)).then(cell.str.strip_chars()).cast(pl.Float64, strict=False)
+
+
+def count(cell: pl.Expr) -> pl.Expr:
+    """Give the whole number printed in each cell, null where a symbol stands."""
+    whole = cell.str.strip_chars().str.replace(r"\.0+$", "")
+    return pl.when(is_count(cell)).then(whole).cast(pl.Int64, strict=False)
 
 
 def symbol(cell: pl.Expr) -> pl.Expr:
@@ -109,22 +143,6 @@ def symbol(cell: pl.Expr) -> pl.Expr:
     )
 
 
-def _tables_in(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
-    """List an archive's CSV files by name, without what a Mac hides beside them."""
-    members = [
-        one
-        for one in sorted(archive.infolist(), key=lambda one: one.filename)
-        if one.filename.lower().endswith(".csv")
-        and not one.filename.startswith("__MACOSX/")
-        and not one.filename.rpartition("/")[2].startswith(".")
-    ]
-    if not members:
-        raise SafeguardError(
-            f"{name} holds no CSV file", hint="give the archive of the release's data"
-        )
-    return members
-
-
 def _cells(name: str, content: bytes) -> pl.DataFrame:
     try:
         text = content.decode("utf-8-sig")
@@ -133,6 +151,10 @@ def _cells(name: str, content: bytes) -> pl.DataFrame:
         raise SafeguardError(
             f"{name} is no CSV file in UTF-8 with rows of equal length", hint=RAGGED_HINT
         ) from fault
+    if not text.endswith(("\n", "\r")):
+        raise SafeguardError(
+            f"{name}, line {rows.height}: the file ends in mid-line", hint=RAGGED_HINT
+        )
     return _headed(rows)
 
 

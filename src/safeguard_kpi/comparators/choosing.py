@@ -38,11 +38,11 @@ def build_reference(
     fresh = pl.lit(1).alias("fresh")
     figures = imported.figures.filter(pl.col("indicator") != "").with_columns(fresh)
     _refuse_unknown(figures["la_code"], la_codes)
-    regions = figures.filter(pl.col("la_code").is_in(la_codes))["region"].unique()
+    regions = figures.filter(pl.col("la_code").is_in(la_codes))["region_code"].unique()
     near = neighbours.filter(pl.col("la_code").is_in(la_codes))["neighbour_la_code"].unique()
     wanted = (
         (pl.col("area_level") == "country")
-        | ((pl.col("area_level") == "region") & pl.col("area_name").is_in(regions.implode()))
+        | ((pl.col("area_level") == "region") & pl.col("area_code").is_in(regions.implode()))
         | pl.col("la_code").is_in([*la_codes, *near])
     )
     populations = imported.populations.with_columns(fresh)

@@ -4,7 +4,6 @@ The API names indicators, filters and places by its own ids; its metadata tell w
 each is. Values come as text, symbols among them, and are written as they come.
 """
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.comparators.api import Api, not_understood
+from safeguard_kpi.comparators.api import Api
+from safeguard_kpi.comparators.faults import not_understood, understood
+from safeguard_kpi.comparators.writing import write_beside
 from safeguard_kpi.errors import SafeguardError
 
 LEVELS: Final = {"NAT": "National", "REG": "Regional", "LA": "Local authority"}
@@ -58,17 +59,21 @@ def find_publication(api: Api, words: str) -> tuple[str, str]:
     Raises:
         SafeguardError: none is found, or several and none of just that title or slug.
     """
-    found = list(api.listed("publications", search=words))
-    same = [one for one in found if words.casefold() in (one["title"].casefold(), one["slug"])]
+    with understood("publications"):
+        found = [
+            (f"{one['title']}", f"{one['slug']}", f"{one['id']}")
+            for one in api.listed("publications", search=words)
+        ]
+    same = [one for one in found if words.casefold() in (one[0].casefold(), one[1])]
     chosen = same or found
     if len(chosen) != 1:
         raise SafeguardError(
             f"{len(chosen) or 'no'} publications of the API answer to `{words}`",
-            hint="name one: " + "; ".join(sorted(one["title"] for one in chosen))
+            hint="name one: " + "; ".join(sorted(title for title, _, _ in chosen))
             if chosen
             else "see the titles on the Explore Education Statistics site; not every publication is in the API",
         )
-    return chosen[0]["id"], chosen[0]["title"]
+    return chosen[0][2], chosen[0][0]
 
 
 def data_sets(api: Api, publication: str) -> list[DataSet]:
@@ -83,7 +88,9 @@ def at_version(api: Api, data_set: DataSet, version: str) -> DataSet:
     Raises:
         SafeguardError: it has no such version, or that one was withdrawn.
     """
-    versions = {one["version"]: one for one in api.listed(f"data-sets/{data_set.id}/versions")}
+    at = f"data-sets/{data_set.id}/versions"
+    with understood(at):
+        versions = {f"{one['version']}": dict(one) for one in api.listed(at)}
     if version not in versions or versions[version].get("status") == GONE:
         usable = sorted(name for name, one in versions.items() if one.get("status") != GONE)
         raise SafeguardError(
@@ -92,7 +99,7 @@ def at_version(api: Api, data_set: DataSet, version: str) -> DataSet:
         )
     one = versions[version]
     return data_set._replace(
-        version=version, published=one.get("published") or "", rows=one["totalResults"]
+        version=version, published=one.get("published") or "", rows=one.get("totalResults") or 0
     )
 
 
@@ -118,27 +125,29 @@ def fetch(api: Api, data_set: DataSet, folder: Path) -> Fetched:
                 hint="fetch another data set",
             )
         table = _table(results, meta)
-    except (KeyError, TypeError, pl.exceptions.PolarsError) as fault:
+    except (KeyError, TypeError, AttributeError, ValueError, pl.exceptions.PolarsError) as fault:
         raise not_understood(at, f"{type(fault).__name__} {fault}") from fault
+    return Fetched(data_set, write_beside(table, folder / file_name(data_set)), table.height)
+
+
+def file_name(data_set: DataSet) -> str:
+    """Name a data set's file by its title and version, whatever the API writes in them."""
     name = re.sub(r"[^a-z0-9]+", "_", data_set.title.lower()).strip("_")
-    return Fetched(
-        data_set, _write(table, folder / f"{name}_v{data_set.version}.csv"), table.height
-    )
+    version = re.sub(r"[^0-9A-Za-z]+", ".", data_set.version).strip(".")
+    return f"{name}_v{version}.csv"
 
 
 def _data_set(said: dict[str, Any]) -> DataSet:
-    try:
+    with understood("data-sets"):
         latest = said.get("latestVersion") or {}
         return DataSet(
-            said["id"],
-            said["title"],
-            said["status"],
-            latest.get("version", ""),
-            latest.get("published", ""),
-            latest.get("totalResults", 0),
+            f"{said['id']}",
+            f"{said['title']}",
+            f"{said['status']}",
+            f"{latest.get('version') or ''}",
+            f"{latest.get('published') or ''}",
+            int(latest.get("totalResults") or 0),
         )
-    except KeyError as fault:
-        raise not_understood("data-sets", f"a data set has no {fault}") from fault
 
 
 def _table(results: Sequence[dict[str, Any]], meta: dict[str, Any]) -> pl.DataFrame:
@@ -185,13 +194,3 @@ def _field(rows: pl.DataFrame, struct: str, name: str) -> pl.Expr:
     held = isinstance(schema, pl.Struct) and name in {field.name for field in schema.fields}
     entry = pl.col(struct).struct.field(name) if held else pl.lit(None, pl.String)
     return entry.cast(pl.String).fill_null("")
-
-
-def _write(table: pl.DataFrame, file: Path) -> Path:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.new")
-    with beside.open("wb") as opened:
-        table.write_csv(opened, line_terminator="\n")
-        opened.flush()
-        os.fsync(opened.fileno())
-    return beside.replace(file)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from safeguard_kpi.comparators.archives import archives_inside
 from safeguard_kpi.comparators.cells import Published, read_published
 from safeguard_kpi.comparators.choosing import build_reference
 from safeguard_kpi.comparators.importing import Imported, Taken, import_tables
@@ -46,6 +47,13 @@ def gather(
         SafeguardError: as ``import_tables``, ``import_neighbours`` and ``build_reference``.
     """
     published = [one for file in files for one in read_published(file)]
+    unopened = [
+        Ignored(
+            name, "it is an archive inside an archive: unpack it and give it by itself", near=True
+        )
+        for file in files
+        for name in archives_inside(file)
+    ]
     near = [(one, model) for one in published if (model := model_of(one, models))]
     tables = [one for one in published if not model_of(one, models)]
     neighbours = import_neighbours(
@@ -59,7 +67,7 @@ def gather(
         reference=reference,
         imported=imported,
         taken=(*imported.taken, *(_as_model(one, model) for one, model in near)),
-        ignored=imported.ignored,
+        ignored=(*imported.ignored, *unopened),
         notes=tuple(_without_neighbours(neighbours, la_codes)),
     )
 

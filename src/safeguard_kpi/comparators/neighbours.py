@@ -117,7 +117,21 @@ def _tidy(published: Published, model: Model) -> pl.DataFrame:
         raise SafeguardError(
             f"{published.file} names a neighbour that it has no row for", hint=RAGGED_HINT
         )
+    _refuse_itself_or_twice(published.file, tidy)
     return tidy.select(NEIGHBOURS.names())
+
+
+def _refuse_itself_or_twice(file: str, tidy: pl.DataFrame) -> None:
+    odd = tidy.filter(
+        (pl.col("la_code") == pl.col("neighbour_la_code"))
+        | pl.struct("la_code", "neighbour_la_code").is_duplicated()
+    ).sort("la_code", "rank")
+    if odd.height:
+        name, neighbour = odd.select("la_name", "neighbour_name").row(0)
+        raise SafeguardError(
+            f"{file} names {neighbour} {'its own neighbour' if name == neighbour else f'twice among the neighbours of {name}'}",
+            hint=RAGGED_HINT,
+        )
 
 
 def _closeness(column: str) -> pl.Expr:

@@ -30,7 +30,7 @@ def places(cells: pl.DataFrame) -> pl.DataFrame:
         year(pl.col("time period")).alias("time_period"),
         **columns,
         area_level=level,
-        region=_text("region name"),
+        region_code=_text("region code"),
     )
 
 

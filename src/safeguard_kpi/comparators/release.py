@@ -13,6 +13,9 @@ from safeguard_kpi.text import label
 POPULATION: Final = "population"
 """The denominator that is no column of the table, but the release's own population file."""
 
+NAMED_KINDS: Final = {int: "a whole number", date: "a date such as 2024-10-31", tuple: "a list"}
+"""What a field should have been, for a sentence."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
@@ -65,6 +68,16 @@ class Table:
         """List the columns that hold the table's figures."""
         return frozenset(column for measure in self.measures for column in measure.columns)
 
+    @property
+    def counts(self) -> frozenset[str]:
+        """List those of the columns that hold whole numbers: the parts of its measures."""
+        return frozenset(
+            column
+            for measure in self.measures
+            for column in measure.columns
+            if column != measure.published
+        )
+
     def is_headed(self, headers: Iterable[str]) -> bool:
         """Tell whether a file with these headers is this table."""
         return self.columns.union(self.headers) <= set(headers)
@@ -110,12 +123,39 @@ def load_release(file: Path) -> Release:
         with file.open("rb") as opened:
             said = tomllib.load(opened)
         tables = tuple(_table(name, table, file) for name, table in said.pop("tables").items())
-        return Release(**_known(said, Release, file), tables=tables)
-    except (OSError, tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as fault:
+        return _of_its_kinds(Release(**_known(said, Release, file), tables=tables))
+    except (
+        OSError,
+        tomllib.TOMLDecodeError,
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+    ) as fault:
         raise DeclarationError(
             f"{file.name} does not declare a release: {fault}",
             hint="a release states name, title, published, last_year, authorities, source, attribution, population_vintage and [tables.<name>]",
         ) from fault
+
+
+def _of_its_kinds(release: Release) -> Release:
+    """Refuse a field of another kind than it is declared with: a year as text, a date with a time."""
+    kinds = {"published": date, "last_year": int, "authorities": int}
+    parts: list[tuple[Release | Table | Measure, dict[str, type]]] = [(release, kinds)]
+    parts += [(table, {"first_year": int, "measures": tuple}) for table in release.tables]
+    parts += [
+        (one, {"per": int, "numerator": tuple, "denominator": tuple})
+        for table in release.tables
+        for one in table.measures
+    ]
+    for part, listed in parts:
+        for field in fields(part):
+            said = getattr(part, field.name)
+            kind = listed.get(field.name, tuple if field.name in {"tables", "headers"} else str)
+            if type(said) is not kind:
+                raise TypeError(f"`{field.name}` is not {NAMED_KINDS.get(kind, 'a text')}")
+    release.source.format(table="c1")
+    return release
 
 
 def _table(name: str, said: dict[str, Any], file: Path) -> Table:

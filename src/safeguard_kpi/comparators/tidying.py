@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from safeguard_kpi.comparators.cells import number, symbol
+from safeguard_kpi.comparators.cells import count, number, symbol
 from safeguard_kpi.comparators.places import period_name, places
 from safeguard_kpi.comparators.release import Measure, Release, Table
 from safeguard_kpi.measures.rounding import published
@@ -23,7 +23,7 @@ TIDY: Final = pl.Schema(
         "area_code": pl.String,
         "area_name": pl.String,
         "area_level": pl.String,
-        "region": pl.String,
+        "region_code": pl.String,
         "numerator": pl.Int64,
         "denominator": pl.Int64,
         "per": pl.Int64,
@@ -68,7 +68,7 @@ def tidy(
 
 def populations_of(cells: pl.DataFrame, release: Release) -> pl.DataFrame:
     """Give the children aged 0 to 17 of each place in the middle of each year."""
-    children = number(pl.col("population estimate"), pl.Int64)
+    children = count(pl.col("population estimate"))
     return (
         places(cells)
         .with_columns(cells.select(children.alias("population")))
@@ -92,10 +92,9 @@ def populations_of(cells: pl.DataFrame, release: Release) -> pl.DataFrame:
 def _read_once(table: Table) -> list[pl.Expr]:
     """Read each column as it is needed: counts, printed values, and symbols; several measures share one."""
     printed = {measure.published for measure in table.measures} - {""}
-    counts = {name for one in table.measures for name in one.columns if name != one.published}
     return [
-        *(number(pl.col(name), pl.Int64).alias(name + COUNT) for name in sorted(counts)),
-        *(number(pl.col(name), pl.Float64).alias(name + VALUE) for name in sorted(printed)),
+        *(count(pl.col(name)).alias(name + COUNT) for name in sorted(table.counts)),
+        *(number(pl.col(name)).alias(name + VALUE) for name in sorted(printed)),
         *(symbol(pl.col(name)).alias(name + SYMBOL) for name in sorted(table.columns)),
     ]
 

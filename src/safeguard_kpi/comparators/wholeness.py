@@ -1,6 +1,7 @@
 """Whether a table is the whole of what was published: every year, and every place of its release."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import polars as pl
 
@@ -8,6 +9,9 @@ from safeguard_kpi.comparators.cells import RAGGED_HINT, refuse_unknown_symbols
 from safeguard_kpi.comparators.places import places
 from safeguard_kpi.comparators.recognising import Recognised
 from safeguard_kpi.errors import SafeguardError
+
+CHILDREN: Final = r"(?i)^(children )?(aged )?0 ?(to|-|\u2013) ?17( years)?$"
+"""How a population file writes the age of the children its rates are for."""
 
 
 def refuse_if_cut(found: Recognised) -> None:
@@ -17,13 +21,15 @@ def refuse_if_cut(found: Recognised) -> None:
         SafeguardError: naming what is missing, or the first cell that can't be read.
     """
     published, release, table = found
-    columns = sorted(table.columns) if table else ["population estimate"]
-    refuse_unknown_symbols(published, columns)
+    counts = sorted(table.counts) if table else ["population estimate"]
+    values = sorted(table.columns - table.counts) if table else []
+    refuse_unknown_symbols(published, counts, values)
     placed = places(published.cells)
     if placed.null_count().sum_horizontal().item():
         raise SafeguardError(
             f"{published.file} has a row whose year or place can't be read", hint=RAGGED_HINT
         )
+    _refuse_repeated(found, placed)
     level = pl.col("area_level")
     years = placed.group_by("time_period").agg(
         (level == name).sum().alias(name) for name in ("country", "region", "authority")
@@ -73,8 +79,30 @@ def refuse_unlike(known: Sequence[Recognised]) -> None:
                 )
 
 
+def _refuse_repeated(found: Recognised, placed: pl.DataFrame) -> None:
+    """Refuse a place given twice in a year: neither of its rows may be chosen for the other."""
+    code = pl.when(pl.col("la_code") == "").then("area_code").otherwise("la_code")
+    again = placed.select(
+        pl.struct("time_period", "area_level", code).is_first_distinct().not_()
+    ).to_series()
+    if again.any():
+        row = again.arg_max() or 0
+        year, name = placed.select("time_period", "area_name").row(row)
+        raise SafeguardError(
+            f"{found.published.file}, line {row + 2}: a row of {name} in {year} that {found.title} already has",
+            hint=RAGGED_HINT,
+        )
+
+
 def _refuse_nobody(found: Recognised) -> None:
-    nought = found.published.cells["population estimate"].str.strip_chars().str.contains(r"^0+$")
+    cells = found.published.cells
+    odd = cells["age group"].str.strip_chars().str.contains(CHILDREN).not_()
+    if odd.any():
+        raise SafeguardError(
+            f"{found.published.file}, line {(odd.arg_max() or 0) + 2}, column `age group`: rates are for children aged 0 to 17, and this is another age",
+            hint="give the population file that comes with the release",
+        )
+    nought = cells["population estimate"].str.strip_chars().str.contains(r"^0+(\.0+)?$")
     if nought.any():
         raise SafeguardError(
             f"{found.published.file}, line {(nought.arg_max() or 0) + 2}, column `population estimate`: a population of nought",

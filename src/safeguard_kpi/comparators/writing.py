@@ -36,6 +36,24 @@ def write_reference(reference: Reference, folder: Path) -> list[Path]:
                 new.unlink()
 
 
+def write_beside(table: pl.DataFrame, file: Path) -> Path:
+    """Write a table beside its place and move it there.
+
+    Raises:
+        SafeguardError: the file can't be written.
+    """
+    beside = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write(table, beside)
+        return beside.replace(file)
+    except OSError as fault:
+        raise SafeguardError(
+            f"{file} can't be written: {fault.strerror or 'no reason given'}",
+            hint="give --into a folder that is yours to write in",
+        ) from fault
+
+
 def _write(table: pl.DataFrame, file: Path) -> None:
     with file.open("wb") as opened:
         table.write_csv(opened, line_terminator="\n")

@@ -14,16 +14,27 @@ JUDGEMENTS: Final = {
 }
 """What lying wholly above or below a comparator means, by which way is good."""
 
+FEWEST: Final = 8
+"""Of ten neighbours so many must have values: the average of fewer is of another group."""
+
+
+def too_few() -> pl.Expr:
+    """Tell the averages of neighbours of whom too many have no value."""
+    few = pl.col("areas_with_values") * 10 < pl.col("areas_in_group") * FEWEST
+    return (pl.col("comparator_kind") == "neighbours") & few.fill_null(False)
+
 
 def side() -> pl.Expr:
     """Tell on which side of the comparator the whole interval lies.
 
     As England's public health profiles judge: by the local figure's own 95 % interval, the
-    comparator taken as given (UKHSA, Fingertips technical guidance). No interval, no side.
+    comparator taken as given (UKHSA, Fingertips technical guidance). No interval, no side; nor beside ``too_few`` neighbours.
     """
     other = pl.col("comparator_value")
     return (
         pl.when(pl.col("comparator_kind") == "local_published")
+        .then(None)
+        .when(too_few())
         .then(None)
         .when(pl.col("lower") > other)
         .then(pl.lit("above"))

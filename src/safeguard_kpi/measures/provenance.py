@@ -5,6 +5,8 @@ from typing import Final
 
 import polars as pl
 
+from safeguard_kpi.measures.judge import too_few
+
 WHY_NOT: Final = {
     "c": "Suppressed by the Department.",
     "x": "Not available in the releases read.",
@@ -16,6 +18,11 @@ WHY_NOT: Final = {
 
 NOT_KNOWN: Final = "No reason is known: see whether the feed is whole."
 """Said where a figure is not the one published and nobody has said why."""
+
+NOT_HELD: Final = (
+    "The reference files do not hold it: run `safeguard-kpi comparators import` for this authority."
+)
+"""Said of an authority's own region and figures, which those that ship hold of one alone."""
 
 
 def note(reasons: Mapping[str, str]) -> pl.Expr:
@@ -32,6 +39,7 @@ def note(reasons: Mapping[str, str]) -> pl.Expr:
     rolling = pl.format("Set beside the year {}, the latest that had ended.", compared)
     has_both = pl.col("difference").is_not_null() & (kind != "local_published")
     no_group = (kind == "neighbours") & pl.col("areas_in_group").is_null()
+    not_held = kind.is_in(["region", "local_published"]) & pl.col("release").is_null()
     sentences = [
         pl.when(pl.col("year").is_null()).then(unpublished),
         pl.when(pl.col("stale") & (compared != "")).then(older),
@@ -46,7 +54,17 @@ def note(reasons: Mapping[str, str]) -> pl.Expr:
                 WHY_NOT, default=None, return_dtype=pl.String
             )
         ),
-        pl.when(has_both & pl.col("side").is_null()).then(pl.lit("No interval, so no judgement.")),
+        pl.when(pl.col("year").is_not_null() & not_held).then(pl.lit(NOT_HELD)),
+        pl.when(has_both & too_few()).then(
+            pl.format(
+                "Only {} of the {} neighbours have values, so no judgement.",
+                "areas_with_values",
+                "areas_in_group",
+            )
+        ),
+        pl.when(has_both & too_few().not_() & pl.col("side").is_null()).then(
+            pl.lit("No interval, so no judgement.")
+        ),
         _beside_its_own(reasons),
         pl.when(pl.col("value").is_null()).then(pl.col("note")),
     ]
