@@ -17,6 +17,7 @@ from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Events, Indicator, Open, Rate, Share, Tally, Typical
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.settings import read_settings
+from safeguard_kpi.tables import COMPARATORS, NEIGHBOURS, POPULATIONS
 
 UNITS = {"count": "a count", "percent": "per cent", "per_10k": "per 10,000", "days": "days"}
 """The units in words."""
@@ -68,10 +69,28 @@ def list_feeds(schemas: Path | None) -> None:
     for feed in load_contracts(Declarations.standard(schemas)).feeds.values():
         annex = f"Annex A {feed.annex_a}" if feed.annex_a else "no Annex A list"
         _say(f"{feed.name:<26} {feed.title} ({feed.partner}; {annex})")
+    for name, (title, _) in REFERENCE.items():
+        _say(f"{name:<26} {title} (public figures, by `safeguard-kpi comparators import`)")
+
+
+REFERENCE = {
+    "comparators": ("Published figures of the nation, region and authorities", COMPARATORS),
+    "populations": ("Children aged 0 to 17, by the vintage that says so", POPULATIONS),
+    "neighbours": ("Statistical neighbours, by the model's year", NEIGHBOURS),
+}
+"""The feeds that no partner sends."""
 
 
 def show_feed(name: str, schemas: Path | None) -> None:
     """Print the fields and rules of one feed."""
+    if name in REFERENCE:
+        title, columns = REFERENCE[name]
+        _say(
+            f"{title}: inputs/reference/{name}.csv, written by `safeguard-kpi comparators import`\n"
+        )
+        for column, kind in columns.items():
+            _say(f"{column:<24} {kind}")
+        return
     contracts = load_contracts(Declarations.standard(schemas))
     feed = contracts.feeds[_known(name, list(contracts.feeds), "feed", "safeguard-kpi feeds list")]
     _say(f"{feed.title}: one row is {feed.one_row_is}")
