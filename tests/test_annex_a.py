@@ -127,4 +127,4 @@ def test_files_that_are_not_read_are_named_and_not_opened(tmp_path: Path) -> Non
     found = Journey(settings=settings, today=date(2024, 12, 31)).ingest().findings
     passed = found.filter(problem="file_passed_over")
     assert passed["file"].to_list() == ["letter.docx", "more.xltx", "noext"]
-    assert set(passed["level"]) == {"note"}
+    assert set(passed["level"]) == {"query"}

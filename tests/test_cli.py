@@ -4,7 +4,7 @@ import json
 import stat
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -367,3 +367,11 @@ def test_a_heading_that_nobody_filled_in_is_not_sent(tmp_path: Path) -> None:
     figures = pl.read_parquet(folder / "outputs" / "figures.parquet")
     decided = figures.filter(indicator="mash_decided_in_one_working_day", cut="all")
     assert set(decided["status"]) == {"x"}
+
+
+def test_months_that_were_not_sent_whole_are_named(tmp_path: Path) -> None:
+    days = [date(2019, 4, 1) + timedelta(days=n) for n in range(183)]
+    rows = [[str(n), day, "Police", "Referral"] for n, day in enumerate(days) if day.month != 6]
+    folder = desk(tmp_path / "desk", *rows)
+    told = command("compute", cwd=folder)
+    assert "MASH contacts: not sent whole for June 2019" in told.err

@@ -74,7 +74,7 @@ def test_neighbouring_sheets_make_one_run() -> None:
 
 
 def test_what_the_settings_say_wins_over_the_dates() -> None:
-    told = {CONTACTS: (date(2019, 1, 20), date(2019, 2, 1))}
+    told = {CONTACTS: (date(2019, 1, 1), date(2019, 2, 28))}
     assert _months([date(2019, 4, 1)], told=told) == [date(2019, 1, 1), date(2019, 2, 1)]
 
 
@@ -212,3 +212,31 @@ def test_a_month_cut_into_two_sheets_that_meet_is_covered() -> None:
         _daily(date(2019, 6, 16), date(2019, 8, 31)),
     ]
     assert date(2019, 6, 1) in _covered(sheets)["month"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("back", "covered"), [(date(2019, 6, 19), True), (date(2019, 6, 20), False)]
+)
+def test_a_hole_between_two_sheets_inside_a_month_costs_the_month(
+    back: date, *, covered: bool
+) -> None:
+    sheets = [_daily(date(2019, 4, 1), date(2019, 6, 4)), _daily(back, date(2019, 9, 30))]
+    found = _covered(sheets)["month"].to_list()
+    assert (date(2019, 6, 1) in found) is covered
+    assert date(2019, 7, 1) in found
+
+
+def test_a_hole_inside_a_month_of_one_sheet_costs_the_month() -> None:
+    days = _daily(date(2019, 4, 1), date(2019, 8, 4)) + _daily(
+        date(2019, 8, 29), date(2019, 12, 31)
+    )
+    found = _months(days)
+    assert date(2019, 8, 1) not in found
+    assert {date(2019, 7, 1), date(2019, 9, 1)} <= set(found)
+
+
+def test_only_whole_months_of_what_the_settings_say_are_covered() -> None:
+    told = {CONTACTS: (date(2019, 4, 15), date(2019, 7, 20))}
+    assert _months(_daily(date(2019, 4, 1), date(2019, 7, 31)), told=told) == [
+        date(2019, 5, 1), date(2019, 6, 1),
+    ]  # fmt: skip

@@ -60,6 +60,22 @@ def headline(
     return table
 
 
+def gaps(figures: pl.DataFrame, journey: "Journey") -> list[str]:
+    """Name for each feed the months between others that were not sent whole, and so have no figure."""
+    told = []
+    counted = {i.cohort.feed: i.key for i in reversed(journey.indicators) if i.unit == "count"}
+    for feed, key in sorted(counted.items()):
+        months = figures.filter(grain=Grain.MONTH, cut="all", indicator=key).sort("period_end")
+        sent = months.filter(pl.col("status") != "x")["period_end"]
+        inside = months.filter(
+            pl.col("status") == "x", pl.col("period_end").is_between(sent.min(), sent.max())
+        )
+        if len(sent) and inside.height:
+            title = journey.contracts.feeds[feed].title
+            told.append(f"{title}: not sent whole for {', '.join(inside['period'])}")
+    return told
+
+
 def _chosen(journey: "Journey") -> list["Indicator"]:
     path = journey.declarations.file("headline.toml")
     given = read_toml(path)

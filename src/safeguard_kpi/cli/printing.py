@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from safeguard_kpi.cli.headline import headline
+from safeguard_kpi.cli.headline import gaps, headline
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.returns import sentence
 
@@ -81,6 +81,8 @@ class Teller:
                     _box(self.results),
                 )
             )
+            for line in gaps(outcome.figures, journey):
+                self.words.print(line, highlight=False, soft_wrap=True)
         for path in outcome.written:
             self.words.print(f"wrote {path}", highlight=False, soft_wrap=True)
         if stage in NEXT:
@@ -90,7 +92,8 @@ class Teller:
         """Tell the findings, grouped: how many of each, where the first are, and what to do."""
         grave = findings.filter(pl.col("level") != Level.NOTE)
         if grave.is_empty():
-            self.words.print("nothing was found amiss", highlight=False)
+            notes = f"; {findings.height:,} notes are in findings.csv" if findings.height else ""
+            self.words.print(f"nothing was found amiss{notes}", highlight=False)
             return
         groups = _grouped(grave)
         table = Table(title="What was found", title_justify="left", box=_box(self.words))

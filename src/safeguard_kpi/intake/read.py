@@ -94,7 +94,7 @@ def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
 def _passed_over(path: Path) -> pl.DataFrame:
     return findings.one(
         "file_passed_over",
-        Level.NOTE,
+        Level.QUERY,
         f"{path.name} is passed over: it is not a spreadsheet that is read.",
         "If it holds rows, send them as .xlsx or .csv.",
         file=path.name,

@@ -1,7 +1,8 @@
 """Which months each feed was sent for: outside them a figure is not available, never nought."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from math import log
 from typing import Literal
 
 import polars as pl
@@ -11,6 +12,9 @@ YEAR = 365
 
 QUARTER = 90
 """The fewest days that a pace is taken over: a few rows of one day tell none."""
+
+FORTNIGHT = 14
+"""Days of silence inside a feed's time that say nothing: the longest closure of the year."""
 
 A_WEEK = 7
 """Days of silence at a month's edge that say nothing: weekends and bank holidays."""
@@ -58,10 +62,11 @@ def covered_months(
 
 
 def _told(feed: str, first: date, last: date) -> pl.DataFrame:
+    """List the whole months from the first to the last day that the settings give."""
     months = pl.date_range(first.replace(day=1), last, interval="1mo", eager=True)
     return pl.DataFrame(
         {"feed": feed, "month": months}, schema={"feed": pl.String, "month": pl.Date}
-    )
+    ).filter((pl.col("month") >= first) & (pl.col("month").dt.month_end() <= last))
 
 
 def _inferred(
@@ -89,6 +94,31 @@ def _inferred(
         .select(pl.lit(feed).alias("feed"), "month")
         .unique()
         .join(_cut_short(frame, opens, busy), on="month", how="anti")
+        .join(_holes(busy), on="month", how="anti")
+    )
+
+
+def _holes(busy: pl.DataFrame) -> pl.DataFrame:
+    """Find the months touched by a silence of all the feed's sheets that is too long for its pace.
+
+    Longer than a fortnight, since offices close at Christmas, and of a chance of less than one in a
+    hundred among all the feed's silences together.
+    """
+    day = pl.col("day")
+    days = busy.select(day.unique().sort())
+    unlikely = UNLIKELY + log(max(days.height, 1))
+    begin = day.shift(1) + timedelta(days=1)
+    return (
+        days.with_columns(begin=begin, silent=(day - begin).dt.total_days())
+        .join(busy.select(pace=_pace("last")), how="cross")
+        .filter((pl.col("silent") > FORTNIGHT) & (pl.col("silent") * pl.col("pace") > unlikely))
+        .select(
+            month=pl.date_ranges(
+                pl.col("begin").dt.month_start(), day - timedelta(days=1), interval="1mo"
+            )
+        )
+        .explode("month", empty_as_null=True)
+        .unique()
     )
 
 
