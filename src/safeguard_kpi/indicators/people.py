@@ -10,11 +10,18 @@ BANDS = ((0, "Unborn"), (1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 
 
 LAST_BAND = "16 and over"
 
+PREGNANCY = 300
+"""Days ahead that an expected date of birth can lie; a little over nine months."""
+
+OLDEST = 26
+"""The age beyond which a date of birth is a slip, as for an age that is sent (fields/child.toml)."""
+
 
 def age_band(on: str, columns: list[str], *, unknown: str) -> pl.Expr:
     """Give the band, in words, of a child's age last birthday on a date.
 
-    The date of birth tells; where there is none, the age that was sent does. Born later is unborn.
+    The date of birth tells; where there is none, the age that was sent does. Born within 300 days is
+    unborn; a birth later than that, or more than 26 years ago, is not known.
     """
     age = _age(on, columns)
     band = pl.when(age.is_not_null()).then(pl.lit(LAST_BAND)).otherwise(pl.lit(unknown))
@@ -33,4 +40,7 @@ def _age(on: str, columns: list[str]) -> pl.Expr:
         born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
     )
     years = day.dt.year() - born.dt.year() - before_birthday.cast(pl.Int32)
-    return pl.coalesce(pl.when(born > day).then(-1.0).otherwise(years.cast(pl.Float64)), told)
+    # A birth that no child here can have is a slip of the keyboard: not known, rather than a band.
+    can_be = (born <= day + pl.duration(days=PREGNANCY)) & (years <= OLDEST)
+    age = pl.when(can_be).then(pl.when(born > day).then(-1.0).otherwise(years.cast(pl.Float64)))
+    return pl.when(born.is_null()).then(told).otherwise(age)
