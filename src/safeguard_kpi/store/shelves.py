@@ -25,6 +25,8 @@ class Store:
     authority: str
     keys: Keys
     pointer: Pointer
+    written: bool = False
+    """Whether it holds what is yet to be taken for good."""
 
     @cached_property
     def kept(self) -> pl.DataFrame:
@@ -76,11 +78,12 @@ class Store:
             key_id=self.keys.key_id,
             commit=self.pointer.commit + 1,
         )
-        return replace(self, pointer=pointer)
+        return replace(self, pointer=pointer, written=True)
 
     def commit(self) -> None:
-        """Take what was written for good."""
-        write_pointer(self.folder, self.pointer)
+        """Take what was written for good; where nothing was, nothing changes."""
+        if self.written:
+            write_pointer(self.folder, self.pointer)
 
 
 def open_store(folder: Path, authority: str, keys: Keys, *, to_write: bool = False) -> Store:
