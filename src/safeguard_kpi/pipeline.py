@@ -19,6 +19,7 @@ from safeguard_kpi.contracts.declared import Declarations, bundled
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.expected import Expected, read_expected
 from safeguard_kpi.finding_files import Found, files_in
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
@@ -94,6 +95,12 @@ class Journey:
         """Find the partners' files, and those of other kinds that lie among them."""
         return files_in(self.settings.inputs, self.own_codes)
 
+    @cached_property
+    def expected(self) -> Expected:
+        """Read what is said of the files beside them."""
+        partners = frozenset(feed.partner for feed in self.contracts.feeds.values())
+        return read_expected(self.settings.inputs, partners=partners)
+
     @property
     def files(self) -> list[Path]:
         """Name the partners' files."""
@@ -103,7 +110,10 @@ class Journey:
         """Read every spreadsheet and recognise its sheets."""
         with self.timed("read"):
             files, others = self.found
-            return read_in(files, self.contracts, others=others, told=self.told)
+            read = read_in(files, self.contracts, others=others, told=self.told)
+            return read.covering(
+                {name: told.covers for name, told in self.expected.files.items() if told.covers}
+            )
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts.
@@ -136,6 +146,7 @@ class Journey:
                 admitted,
                 self.store(to_write=True),
                 self.contracts,
+                self.expected,
                 authority=self.settings.authority.code,
             )
 
