@@ -1,7 +1,7 @@
 """What a children in need census promises: which of its modules are rows of which feed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from safeguard_kpi.contracts.model import Kind
 from safeguard_kpi.contracts.rules import Across, Rule
@@ -44,6 +44,25 @@ class CensusSheet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CensusTable:
+    """One of the tables that the same return is flattened into, and what others of it need."""
+
+    name: str
+    known_by: tuple[str, ...]
+    """Columns that tell it: a sheet is the first table of which it has all."""
+    by: tuple[str, ...] = ()
+    """Columns that tell its rows apart, for the tables that take something from it."""
+    within: tuple[str, ...] = ()
+    """Further such columns, used where both tables have them."""
+    gives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A column that others take, and its own columns: the first that is filled is taken."""
+    takes: tuple[str, ...] = ()
+    """The tables that it takes columns from."""
+    ended: tuple[str, ...] = ()
+    """Dates that lie in the census year, whatever else the table holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Census:
     """How the Department's children in need census is read."""
 
@@ -56,6 +75,7 @@ class Census:
     child: Mapping[str, tuple[str, ...]]
     """The paths of each field about the child, in whatever sheet."""
     sheets: tuple[CensusSheet, ...]
+    tables: tuple[CensusTable, ...] = ()
 
     @property
     def modules(self) -> frozenset[str]:

@@ -1,23 +1,28 @@
 """A children in need census from its bytes to sheets of rows, typed and held to the census's rules."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.contracts.census import Beside, CensusSheet
-from safeguard_kpi.contracts.model import Contracts, Field, Kind, Level
+from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import read_column
+from safeguard_kpi.intake.census_modules import Module
 from safeguard_kpi.intake.census_refused import not_a_census
 from safeguard_kpi.intake.census_rows import Rows
 from safeguard_kpi.intake.census_rules import broken_rules, element, of_sheet
 from safeguard_kpi.intake.census_said import given_twice, of_header, of_pass
-from safeguard_kpi.intake.census_xml import Module, pass_through
+from safeguard_kpi.intake.census_xml import pass_through
 from safeguard_kpi.intake.census_year import Year, year_of
-from safeguard_kpi.intake.model import SheetRead
+from safeguard_kpi.intake.model import CellCount, SheetRead
+from safeguard_kpi.intake.said import no_dates
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
 from safeguard_kpi.intake.sheets import PROBLEM
+from safeguard_kpi.intake.table import DATELESS
 
 
 class CensusRead(NamedTuple):
@@ -34,6 +39,9 @@ class _Typed(NamedTuple):
     rows: pl.DataFrame
     """`_row`, `_child`, the feed's columns, and what rules look at beside them."""
     found: list[pl.DataFrame]
+    cells: CellCount
+    dated: bool
+    """Whether there is any date among its rows, where there are rows."""
 
 
 def read_census(path: Path, file: str, contracts: Contracts) -> CensusRead:
@@ -65,7 +73,10 @@ def read_census(path: Path, file: str, contracts: Contracts) -> CensusRead:
         raise not_a_census()
     typed = [_typed(rows, contracts) for rows in gathered]
     year = year_of(passed.header, [(each.sheet, each.rows) for each in typed], contracts)
-    judged = [(each, [*each.found, *broken_rules(each.sheet, each.rows, year)]) for each in typed]
+    judged = [
+        (each, [*each.found, *(broken_rules(each.sheet, each.rows, year) if each.dated else ())])
+        for each in typed
+    ]
     found = findings.gather(
         [
             *(one for _, each in judged for one in each),
@@ -73,14 +84,14 @@ def read_census(path: Path, file: str, contracts: Contracts) -> CensusRead:
             *of_pass(passed),
         ]
     )
-    sheets = tuple(_as_sheet(each, contracts, year) for each in typed if each.sheet.feed)
+    sheets = tuple(_as_sheet(each, contracts, year, typed) for each in typed if each.sheet.feed)
     return CensusRead(sheets, found.with_columns(file=pl.lit(file)))
 
 
 def _typed(gathered: Rows, contracts: Contracts) -> _Typed:
     sheet, texts = gathered.sheet, gathered.frame()
     feed = contracts.feeds.get(sheet.feed)
-    columns: dict[str, pl.Series] = {"_row": texts["_row"], "_child": texts["_child"]}
+    columns: dict[str, pl.Series] = {name: texts[name] for name in ("_row", "_child", "_cells")}
     found = [given_twice(sheet, name, sorted(rows)) for name, rows in gathered.twice.items()]
     if feed:
         for name, paths in sheet.fields.items():
@@ -99,7 +110,18 @@ def _typed(gathered: Rows, contracts: Contracts) -> _Typed:
         at = texts["_row"].filter(unreadable)
         if not feed and at.len():
             found.append(_unreadable(at, beside))
-    return _Typed(sheet, pl.DataFrame(columns), [of_sheet(sheet, each) for each in found])
+    dated = not feed or not _without_dates(texts, sheet, feed)
+    if feed and not dated:
+        found = [no_dates(feed, texts["_row"])]
+    said = [of_sheet(sheet, each) for each in found]
+    return _Typed(sheet, pl.DataFrame(columns), said, gathered.cells, dated)
+
+
+def _without_dates(texts: pl.DataFrame, sheet: CensusSheet, feed: Feed) -> bool:
+    """Tell modules of which not one has a date from a year in which there were none."""
+    window = {*feed.window.first, *feed.window.last}
+    dates = [name for name, paths in sheet.fields.items() if name in window and paths]
+    return texts.height >= DATELESS and all(texts[name].is_null().all() for name in dates)
 
 
 def _unreadable(at: pl.Series, beside: Beside) -> pl.DataFrame:
@@ -120,8 +142,15 @@ def _plain(text: pl.Series, field: Field) -> pl.Series:
     return text.str.replace(r"(\d)Z$", "${1}") if dated else text
 
 
-def _as_sheet(typed: _Typed, contracts: Contracts, year: Year) -> SheetRead:
+def _as_sheet(
+    typed: _Typed, contracts: Contracts, year: Year, others: Sequence[_Typed]
+) -> SheetRead:
     sheet, feed = typed.sheet, contracts.feeds[typed.sheet.feed]
+    if not typed.dated:
+        return _refused_whole(typed, feed)
+    # What only adds to a feed, as conferences without an enquiry, covers no month alone.
+    first = next(each for each in others if each.sheet.feed == sheet.feed)
+    whole = first.dated and first.rows.height > 0
     columns = [name for field in sheet.fields for name in feed.fields[field].columns]
     return SheetRead(
         sheet=sheet.name,
@@ -131,7 +160,21 @@ def _as_sheet(typed: _Typed, contracts: Contracts, year: Year) -> SheetRead:
         missing=tuple(name for name in feed.fields if name not in sheet.fields),
         rows_in=typed.rows.height,
         note=f"children in need census, {year.words}",
-        rows=typed.rows.select("_row", *columns),
-        covers=year.days,
+        cells=typed.cells,
+        rows=typed.rows.select("_row", "_cells", *columns),
+        covers=year.days if whole else None,
         children=typed.rows.select("_row", "_child"),
+    )
+
+
+def _refused_whole(typed: _Typed, feed: Feed) -> SheetRead:
+    """Give modules without any date as a sheet of no feed, all of whose rows are refused."""
+    rows = typed.rows.select("_row", "_cells")
+    return SheetRead(
+        sheet=typed.sheet.name,
+        rows_in=rows.height,
+        rows_refused=rows.height,
+        cells=replace(typed.cells, strays=int(rows["_cells"].sum())),
+        note=f"looks like {feed.title}, with every date blank",
+        rows=rows.clear(),
     )

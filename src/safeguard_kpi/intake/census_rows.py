@@ -7,10 +7,14 @@ import polars as pl
 from safeguard_kpi.contracts.census import COUNT, SAME, Census, CensusSheet
 from safeguard_kpi.contracts.model import Contracts, Kind
 from safeguard_kpi.intake.cells import YES
-from safeguard_kpi.intake.census_xml import Module
+from safeguard_kpi.intake.census_modules import Module
+from safeguard_kpi.intake.model import CellCount
 
 NO_DISABILITY = "NONE"
 """The one code of disability that says there is none: any other beside it counts."""
+
+_AROUND = ("/", "../", COUNT, SAME)
+"""How the path of a text begins that does not stand in the module itself."""
 
 Get = Callable[[Module], "str | None"]
 
@@ -33,6 +37,12 @@ class Rows:
             *((f"_{name}", self._way(beside.path)) for name, beside in sheet.also.items()),
         ]
         self._texts: list[list[str | None]] = [[] for _ in self._ways]
+        self._own = [
+            tuple(path for path in paths if not path.startswith(_AROUND))
+            for paths in sheet.fields.values()
+        ]
+        self._cells: list[int] = []
+        self._sent = self._unused = self._blank = 0
 
     def take(self, module: Module) -> None:
         """Take a module, if it is a row of this sheet."""
@@ -45,13 +55,33 @@ class Rows:
         self.children.append(module.child)
         for texts, (_, get) in zip(self._texts, self._ways, strict=True):
             texts.append(get(module))
+        self._count(module)
+
+    @property
+    def cells(self) -> CellCount:
+        """Give the ledger's first side: what stands in the modules, and what is taken from around them."""
+        return CellCount(sent=self._sent, unused=self._unused, said_blank=self._blank, strays=0)
+
+    def _count(self, module: Module) -> None:
+        """Count the values of a row: one for each field that has any, wherever it stands."""
+        cells, here = 0, set[str]()
+        for texts, own in zip(self._texts, self._own, strict=False):
+            stand = next((path for path in own if path in module.texts), "")
+            here |= {stand} - {""}
+            cells += bool(stand) or texts[-1] is not None
+        listed = sum(len(module.texts[name]) - 1 for name in here)
+        self._sent += module.values - listed + cells - len(here)
+        self._unused += sum(len(text) for name, text in module.texts.items() if name not in here)
+        self._blank += module.blank
+        self._cells.append(cells)
 
     def frame(self) -> pl.DataFrame:
-        """Lay the rows out: `_row`, `_child`, and the text of each column."""
+        """Lay the rows out: `_row`, `_child`, `_cells`, and the text of each column."""
         return pl.DataFrame(
             {
                 "_row": pl.Series(self.rows, dtype=pl.Int64),
                 "_child": pl.Series(self.children, dtype=pl.Int64),
+                "_cells": pl.Series(self._cells, dtype=pl.Int64),
                 **{
                     name: pl.Series(texts, dtype=pl.String)
                     for texts, (name, _) in zip(self._texts, self._ways, strict=True)

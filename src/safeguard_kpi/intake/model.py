@@ -144,3 +144,5 @@ class Admitted:
     today: date
     annex_a: frozenset[int] = frozenset()
     """The submissions that are lists of Annex A with one row a child."""
+    whole: frozenset[int] = frozenset()
+    """The submissions that cover every month of their days, quiet or not, as a census its year."""

@@ -92,7 +92,7 @@ def _typed(
             sheet=grid.sheet, header_row=match.row, unused=tuple(match.headers.values()),
             note=f"looks like {feed.title}, with every date blank",
         )  # fmt: skip
-        return known, [*clash, no_dates(feed, match.row)]
+        return known, [*clash, no_dates(feed, pl.Series([match.row]))]
     columns: dict[str, pl.Series] = {name: table.rows[name] for name in ("_row", "_cells")}
     spelt = [pl.DataFrame(schema=SPELLINGS)]
     for name, letter in letters.items():
