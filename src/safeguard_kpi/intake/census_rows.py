@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from safeguard_kpi.contracts.census import COUNT, SAME, Census, CensusSheet
+from safeguard_kpi.contracts.census import ALL, COUNT, SAME, WITHOUT, Census, CensusSheet
 from safeguard_kpi.contracts.model import Contracts, Kind
 from safeguard_kpi.intake.cells import YES
 from safeguard_kpi.intake.census_modules import Module
@@ -13,7 +13,7 @@ from safeguard_kpi.intake.model import CellCount
 NO_DISABILITY = "NONE"
 """The one code of disability that says there is none: any other beside it counts."""
 
-_AROUND = ("/", "../", COUNT, SAME)
+_AROUND = ("/", "../", COUNT, SAME, ALL, WITHOUT)
 """How the path of a text begins that does not stand in the module itself."""
 
 Get = Callable[[Module], "str | None"]
@@ -98,12 +98,9 @@ class Rows:
 
     def _way(self, path: str, *, listed: bool = False) -> Get:
         """Find the way from a module to the text that a path names."""
-        if path.startswith(COUNT):
-            counted = path.removeprefix(COUNT)
-            return lambda module: str(module.counts.get(counted, 0))
-        if path.startswith(SAME):
-            inner, _, element = path.removeprefix(SAME).partition("/")
-            return lambda module: "yes" if _also_inside(module, inner, element) else "no"
+        operator, _, rest = path.rpartition(":")
+        if operator:
+            return self._asked(f"{operator}:", rest)
         name = path.removeprefix("../").removeprefix("/")
         take = self._all if listed else self._one
         if path.startswith("../"):
@@ -111,6 +108,27 @@ class Rows:
         if path.startswith("/"):
             return lambda module: take(_outermost(module), name)
         return lambda module: take(module, name)
+
+    def _asked(self, operator: str, path: str) -> Get:
+        """Find the way to what is asked of the modules inside a module, or inside the one around it."""
+        outer, path = path.startswith("../"), path.removeprefix("../")
+        inner, _, element = path.rpartition("/")
+
+        def answered(module: Module) -> str | None:
+            asked = module.around if outer else module
+            if asked is None:
+                return None
+            if operator == COUNT:
+                return str(asked.counts.get(path, 0))
+            if operator == SAME:
+                return "yes" if _also_inside(asked, inner, element) else "no"
+            inside = [asked] if not inner else [m for m in asked.inside if m.name == inner]
+            if operator == WITHOUT:
+                return str(sum(element not in other.texts for other in inside))
+            texts = [text for other in inside for text in other.texts.get(element, ())]
+            return ";".join(texts) or None
+
+        return answered
 
     def _all(self, module: Module, name: str) -> str | None:
         return ";".join(module.texts.get(name, ())) or None
