@@ -9,7 +9,14 @@ from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
 from safeguard_kpi.intake.dates import months_first
-from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, text_columns
+from safeguard_kpi.intake.headers import (
+    Match,
+    in_annex_a,
+    named_like,
+    recognise,
+    set_aside,
+    text_columns,
+)
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
@@ -50,7 +57,8 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         return SheetRead(sheet=grid.sheet, note=note), [no_feed(note)]
     best, rival = recognise(grid, file, contracts)
     if best is None:
-        note = "no feed's headers were found"
+        aside = set_aside(grid, contracts)
+        note = f"it is {aside}, which is not used here" if aside else "no feed's headers were found"
         like = named_like(grid.sheet, contracts)
         found = no_headers(like, grid.sheet, file) if like else no_feed(note)
         return SheetRead(sheet=grid.sheet, note=note), [found]
