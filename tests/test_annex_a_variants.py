@@ -153,7 +153,10 @@ def test_lists_9_to_11_are_named_and_not_used(
 ) -> None:
     contacts = VARIANTS["1 schema"][1]
     rows = [["1"] * len(headers)]
-    book = {"List_1": [contacts, [7, "", "", "", 5, date(2019, 4, 1), "6"]], name: [headers, *rows]}
+    book: dict[str, list[list[Any]]] = {
+        "List_1": [contacts, [7, "", "", "", 5, date(2019, 4, 1), "6"]],
+        name: [headers, *rows],
+    }
     admitted = taken(sheets(tmp_path / "a.xlsx", book))
     assert {n: f.height for n, f in admitted.frames.items() if f.height} == {"mash_contacts": 1}
     told = only(admitted, "sheet_not_recognised")

@@ -55,7 +55,7 @@ def load_contracts(declarations: Declarations) -> Contracts:
 def _set_aside(path: Path) -> dict[str, str]:
     given, where = read_toml(path), str(path)
     only({"lists"}, given, where=where)
-    told = {}
+    told: dict[str, str] = {}
     for name, table in need(given, "lists", dict, where=where).items():
         only({"title", "known_by"}, table, where=f"{where} [lists.{name}]")
         title = need(table, "title", str, where=f"{where} [lists.{name}]")
