@@ -15,10 +15,6 @@ from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
 from safeguard_kpi.intake.sheets import read_sheet
 
-_NO_ERRORS_SEEN = frozenset({"xls", "xlsb", "ods"})
-"""Kinds whose cells with errors cannot be told from empty ones."""
-
-
 def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
     """Look at a file, read it, recognise its sheets and type their rows; never raises for what it holds."""
     try:
@@ -74,14 +70,6 @@ def _about(look: Look, name: str) -> Iterator[pl.DataFrame]:
             "macros_not_run", Level.NOTE, "The workbook holds macros; they are never run.",
             "Nothing to do.", file=name,
         )  # fmt: skip
-    if look.kind in _NO_ERRORS_SEEN:
-        yield findings.one(
-            "errors_not_seen",
-            Level.NOTE,
-            "In a workbook of this kind a cell with an error such as #N/A looks like an empty one.",
-            "Ask the partner for an Excel workbook (.xlsx).",
-            file=name,
-        )
 
 
 def _nothing_recognised(name: str, contracts: Contracts) -> pl.DataFrame:
