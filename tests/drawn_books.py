@@ -27,14 +27,6 @@ class Formula:
     """A cell with a formula whose result was never saved."""
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A far place: rows and columns left out before the next cell."""
-
-    row: int
-    column: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """One sheet: rows of texts, numbers, truths, dates, faults, formulas and nothing."""
@@ -107,18 +99,18 @@ def _fill(sheet: Worksheet, drawn: Sheet) -> None:
 def separated(delimiter: str) -> Callable[..., Path]:
     """Give a writer of separated text, which has one sheet and no dates but texts."""
 
-    def write(path: Path, book: Book, *, date1904: bool = False) -> Path:
+    def write(path: Path, book: Book) -> Path:
         (drawn,) = book.values()
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=delimiter)
             for cells in drawn.rows:
-                writer.writerow([_said(cell, date1904=date1904) for cell in cells])
+                writer.writerow([_said(cell) for cell in cells])
         return path
 
     return write
 
 
-def _said(cell: Any, *, date1904: bool) -> str:
+def _said(cell: Any) -> str:
     """Write a cell as a spreadsheet saves it to text."""
     match cell:
         case None:

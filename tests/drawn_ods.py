@@ -73,7 +73,11 @@ def _row(cells: list[tuple[int, Any]], spans: dict[int, int]) -> str:
         if column > next_column:
             written += f'<table:table-cell table:number-columns-repeated="{column - next_column}"/>'
         wide = spans.get(column, 1)
-        span = f' table:number-columns-spanned="{wide}" table:number-rows-spanned="1"' if wide > 1 else ""
+        span = (
+            f' table:number-columns-spanned="{wide}" table:number-rows-spanned="1"'
+            if wide > 1
+            else ""
+        )
         written += _cell(cell, span) + "<table:covered-table-cell/>" * (wide - 1)
         next_column = column + wide
     return written + f'<table:table-cell table:number-columns-repeated="{16384 - next_column}"/>'

@@ -46,7 +46,9 @@ def _style(kind: int, *, parent: bool) -> bytes:
 
 
 def _workbook(book: Book, starts: list[int], *, date1904: bool, password: bool) -> bytes:
-    font = record(0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0), b"\x05\0Arial")
+    font = record(
+        0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0), b"\x05\0Arial"
+    )
     listed = [
         record(0x85, struct.pack("<IBBBB", start, int(drawn.hidden), 0, len(name), 0), name.encode("latin-1"))
         for start, (name, drawn) in zip(starts, book.items(), strict=True)
@@ -130,7 +132,9 @@ def compound(stream: bytes, *, small: bool = False, extra: str = "") -> bytes:
     small_fat = b"".join(struct.pack("<I", n + 1) for n in range(smalls - 1))
     small_fat = (small_fat + struct.pack("<I", _END) if small else b"").ljust(_SECTOR, b"\xff")
     root = _entry("Root Entry", 5, 2 if small else _END, len(stream) if small else 0, child=1)
-    held = _entry("Workbook", 2, 0 if small else 2, len(stream), child=_NONE, left=2 if extra else _NONE)
+    held = _entry(
+        "Workbook", 2, 0 if small else 2, len(stream), child=_NONE, left=2 if extra else _NONE
+    )
     more = _entry(extra, 1, 0, 0, child=_NONE) if extra else bytes(128)
     first_fat = 2 + sectors
     head = b"".join(

@@ -89,7 +89,11 @@ def _sheet(drawn: Sheet, texts: dict[str, int], *, date1904: bool) -> bytes:
             record(145),
             *body,
             record(146),
-            *([record(177, struct.pack("<I", len(merged))), *merged, record(178)] if merged else []),
+            *(
+                [record(177, struct.pack("<I", len(merged))), *merged, record(178)]
+                if merged
+                else []
+            ),
             record(130),
         ]
     )

@@ -55,9 +55,7 @@ class Compound:
         self._entries, root = _entries(names)
         chain = self._sectors(self._fat, small_first, self._raw, self._size, self._size)
         self._small_fat = _numbers(chain)
-        self._small = b"".join(
-            self._sectors(self._fat, root, self._raw, self._size, self._size)
-        )
+        self._small = b"".join(self._sectors(self._fat, root, self._raw, self._size, self._size))
 
     def _fat_sectors(self, more: int) -> Iterator[int]:
         yield from (each for each in struct.unpack_from("<109I", self._raw, 76) if each < _END)

@@ -15,6 +15,7 @@ from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
 from safeguard_kpi.intake.sheets import read_sheet
 
+
 def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
     """Look at a file, read it, recognise its sheets and type their rows; never raises for what it holds."""
     try:

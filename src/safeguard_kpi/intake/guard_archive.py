@@ -77,9 +77,7 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
 def _look_at_workbook(archive: zipfile.ZipFile) -> Look:
     workbook = archive.read("xl/workbook.xml")
     _refuse_doctypes(archive)
-    named = {
-        attributes.get("name", ""): attributes for attributes in _elements("sheet", workbook)
-    }
+    named = {attributes.get("name", ""): attributes for attributes in _elements("sheet", workbook)}
     related = {
         name: attributes.get("r:id") or attributes.get("id", "")
         for name, attributes in named.items()

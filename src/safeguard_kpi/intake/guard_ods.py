@@ -14,7 +14,7 @@ LONGEST_TAG = 4 * 1024 * 1024
 
 _UNSEEN = frozenset({"collapse", "filter"})
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
-_ERROR = "error"
+_REPEATED = "table:number-columns-repeated"
 
 
 def look_at_ods(stream: IO[bytes]) -> Look:
@@ -31,7 +31,7 @@ def look_at_ods(stream: IO[bytes]) -> Look:
     parser.StartDoctypeDeclHandler = _refuse_doctype
     read = 0
     while piece := stream.read(PIECE):
-        parser.Parse(piece, False)  # noqa: FBT003 - expat takes no names
+        parser.Parse(piece, False)
         read += len(piece)
         if read - parser.CurrentByteIndex > LONGEST_TAG:
             raise FileRefusedError(
@@ -39,7 +39,7 @@ def look_at_ods(stream: IO[bytes]) -> Look:
                 "A sheet of the workbook holds a part that is no row and no cell.",
                 "Copy the table alone into a new workbook and send that.",
             )
-    parser.Parse(b"", True)  # noqa: FBT003 - as above
+    parser.Parse(b"", True)
     return Look(kind="ods", date1904=passing.date1904, sheets=passing.sheets)
 
 
@@ -53,7 +53,8 @@ class _Content:
         self._style = ""
         self._sheet: Passing | None = None
         self._row, self._rows, self._column, self._next_column = 1, 1, 1, 1
-        self._row_hidden = self._row_filled = False
+        self._last = 0
+        self._row_hidden = False
 
     def begin(self, name: str, given: dict[str, str]) -> None:
         """Take the beginning of an element; most are cells."""
@@ -61,7 +62,7 @@ class _Content:
             self._cell(given)
         elif name == "table:table-row":
             self._rows = _times(given, "table:number-rows-repeated")
-            self._column, self._row_filled = 1, False
+            self._column, self._last = 1, 0
             self._row_hidden = given.get("table:visibility") in _UNSEEN
         elif name == "table:table-column":
             self._head(given)
@@ -79,31 +80,37 @@ class _Content:
     def end(self, name: str) -> None:
         """Take the end of a row or a sheet."""
         if name == "table:table-row":
-            if self._sheet and self._row_filled and self._row_hidden:
-                self._sheet.hidden_rows += self._rows
+            if self._sheet and self._last:
+                self._sheet.reaches(self._row + self._rows - 1, self._last)
+                self._sheet.hidden_rows += self._rows if self._row_hidden else 0
             self._row += self._rows
         elif name == "table:table" and self._sheet:
             self.sheets[self._sheet.sheet] = self._sheet.seen()
             self._sheet = None
 
     def _cell(self, given: dict[str, str]) -> None:
-        times = _times(given, "table:number-columns-repeated")
-        column, self._column = self._column, self._column + times
+        column = self._column
+        if _REPEATED in given:
+            self._column += _times(given, _REPEATED)
+        else:
+            self._column += 1
         kind, formula = given.get("office:value-type"), "table:formula" in given
         if self._sheet is None or (kind is None and not formula):
             return
-        self._row_filled = True
-        self._sheet.reaches(self._row + self._rows - 1, column + times - 1)
-        rows = range(self._row, self._row + self._rows)
-        columns = range(column, column + times)
-        if given.get("calcext:value-type") == _ERROR:
-            self._sheet.lists(self._sheet.errors, rows, columns)
+        self._last = self._column - 1
+        if given.get("calcext:value-type") == "error":
+            self._list(self._sheet.errors, column)
         elif kind is None:
-            self._sheet.lists(self._sheet.uncached, rows, columns)
+            self._list(self._sheet.uncached, column)
+
+    def _list(self, cells: list[tuple[int, str]], column: int) -> None:
+        if self._sheet:
+            rows = range(self._row, self._row + self._rows)
+            self._sheet.lists(cells, rows, range(column, self._column))
 
     def _head(self, given: dict[str, str]) -> None:
         first = self._next_column
-        self._next_column += _times(given, "table:number-columns-repeated")
+        self._next_column += _times(given, _REPEATED)
         if self._sheet and given.get("table:visibility") in _UNSEEN:
             self._sheet.hidden_columns += columns_between(first, self._next_column - 1)
 

@@ -23,6 +23,7 @@ _UNICODE = 0x0600
 """The version from which names are written in Unicode."""
 
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
+_TWO = struct.Struct("<HH")
 _RESULT, _RESULT_IS_ERROR = 0xFFFF, 2
 
 
@@ -68,11 +69,14 @@ def _look(stream: bytes, *, macros: bool) -> Look:
 
 
 def _passed(passing: Passing, stream: bytes, start: int) -> SheetLook:
+    reached = -1
     for kind, at, size in _records(stream, start):
         if kind in _FILLED:
-            row, column = struct.unpack_from("<HH", stream, at)
+            row, column = _TWO.unpack_from(stream, at)
             last = struct.unpack_from("<H", stream, at + size - 2)[0] if kind == _MANY else column
-            passing.reaches(row + 1, max(column, last) + 1)
+            if row > reached or last >= passing.wide:  # nearly every cell reaches no further
+                passing.reaches(row + 1, max(column, last) + 1)
+                reached = row
             if (kind == _ERROR and stream[at + 7]) or (kind == _FORMULA and _wrong(stream, at)):
                 passing.lists(
                     passing.errors, range(row + 1, row + 2), range(column + 1, column + 2)
@@ -96,7 +100,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """Give the records up to the end of a part: each one's kind, where its content is, its length."""
     depth = 0
     while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
+        kind, size = _TWO.unpack_from(stream, at)
         if kind == _BEGIN:
             depth += 1
         elif kind == _END:

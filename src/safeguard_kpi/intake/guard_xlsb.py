@@ -14,11 +14,15 @@ LONGEST_RECORD = 64 * 1024 * 1024
 """Bytes of one record: a cell's holds 32,767 letters at most."""
 
 _WORKBOOK, _SHEET = 153, 156
-_ROW, _COLUMNS, _ERROR, _FORMULA_ERROR = 0, 60, 3, 11
+_ROW, _COLUMNS = 0, 60
+_ERRORS = frozenset({3, 11})
 _FILLED = frozenset(range(2, 12))
 """Records of cells that hold something: numbers, errors, truths, texts and formulas' results."""
 
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
+_NUMBER = struct.Struct("<I")
+_MORE = 0x80
+"""The bit that says that a number goes on in the next byte."""
 
 
 class Listed(NamedTuple):
@@ -49,12 +53,14 @@ def look_at_binary_sheet(stream: IO[bytes], listed: Listed) -> SheetLook:
         FileRefusedError: its used range cannot be read safely; names the cell.
     """
     passing = Passing(sheet=listed.name, hidden=listed.hidden)
-    row = 0
+    row, reached = 0, 0
     for kind, body in records(stream):
         if kind in _FILLED:
-            column = struct.unpack_from("<I", body)[0] + 1
-            passing.reaches(row, column)
-            if kind in (_ERROR, _FORMULA_ERROR):
+            column = _NUMBER.unpack_from(body)[0] + 1
+            if row > reached or column > passing.wide:  # nearly every cell reaches no further
+                passing.reaches(row, column)
+                reached = row
+            if kind in _ERRORS:
                 passing.lists(passing.errors, range(row, row + 1), range(column, column + 1))
         elif kind == _ROW:
             row = struct.unpack_from("<I", body)[0] + 1
@@ -73,6 +79,13 @@ def records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """
     held, at = b"", 0
     while True:
+        # Nearly every record has a head of two bytes.
+        while at + 1 < len(held) and (kind := held[at]) < _MORE and (size := held[at + 1]) < _MORE:
+            begin, end = at + 2, at + 2 + size
+            if end > len(held):
+                break
+            at = end
+            yield kind, held[begin:end]
         head = _head(held, at)
         if head is None or head[2] > len(held):
             more = stream.read(PIECE)
@@ -91,7 +104,7 @@ def _head(held: bytes, at: int) -> tuple[int, int, int] | None:
         return None
     kind = held[at]
     at += 1
-    if kind & 0x80:
+    if kind & _MORE:
         if at >= end:
             return None
         kind = (kind & 0x7F) | (held[at] & 0x7F) << 7
@@ -104,7 +117,7 @@ def _head(held: bytes, at: int) -> tuple[int, int, int] | None:
         at += 1
         size |= (byte & 0x7F) << shift
         shift += 7
-        if not byte & 0x80:
+        if not byte & _MORE:
             break
     if size > LONGEST_RECORD:
         raise FileRefusedError(
