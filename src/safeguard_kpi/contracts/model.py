@@ -165,5 +165,7 @@ class Contracts:
     feeds: Mapping[str, Feed]
     codes: Mapping[str, CodeSet]
     blanks: frozenset[str]
+    header_words: frozenset[str] = frozenset()
+    """Every word of the headers, titles and sheets declared: a header of others may be a name."""
     census: "Census | None" = None
     """How a children in need census gives rows of these feeds."""

@@ -15,9 +15,9 @@ from safeguard_kpi.intake.census_rules import broken_rules, element, of_sheet
 from safeguard_kpi.intake.census_said import given_twice, of_header, of_pass
 from safeguard_kpi.intake.census_xml import Module, pass_through
 from safeguard_kpi.intake.census_year import Year, year_of
+from safeguard_kpi.intake.columns import PROBLEM
 from safeguard_kpi.intake.model import SheetRead
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
-from safeguard_kpi.intake.sheets import PROBLEM
 
 
 class CensusRead(NamedTuple):

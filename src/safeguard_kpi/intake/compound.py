@@ -21,6 +21,7 @@ class Compound:
     """
 
     def __init__(self, raw: bytes) -> None:
+        """Read the tables of sectors and the directory."""
         self._raw = raw
         try:
             self._open()

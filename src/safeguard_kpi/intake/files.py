@@ -10,7 +10,7 @@ from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import delimited, findings, workbooks
 from safeguard_kpi.intake.census import read_census
 from safeguard_kpi.intake.census_tables import with_others, with_year
-from safeguard_kpi.intake.continued import continued, shape_of
+from safeguard_kpi.intake.continued import joined_up, shape_of
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
 from safeguard_kpi.intake.sheets import read_sheet
@@ -33,14 +33,14 @@ def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
         read = [(*read_sheet(grid, name, contracts), shape_of(grid)) for grid in grids]
     except FileRefusedError as fault:
         return refused(name, fault, sha256=sha256)
-    dated = [with_year(sheet) for sheet, _, _ in read]
-    sheets = tuple(sheet for sheet, _ in dated)
-    years = [of_year.with_columns(file=pl.lit(name)) for _, of_year in dated]
-    goes_on = continued([(sheet, shape) for sheet, _, shape in read], name, contracts)
-    found = [*(of_sheet for _, of_sheet, _ in read), *years, goes_on, *_about(look, name)]
-    any_error = any((of_sheet["level"] == Level.ERROR.value).any() for _, of_sheet, _ in read)
+    dated = [(*with_year(sheet), shape) for sheet, _, shape in read]
+    years = [of_year.with_columns(file=pl.lit(name)) for _, of_year, _ in dated]
+    sheets, cut = joined_up([(sheet, shape) for sheet, _, shape in dated], name, contracts)
+    found = [*(of_sheet for _, of_sheet, _ in read), *years, cut, *_about(look, name)]
+    any_error = any((each["level"] == Level.ERROR.value).any() for each in found)
     if not any(sheet.feed for sheet in sheets) and not any_error:
-        found.append(_nothing_recognised(name, contracts))
+        summaries = [sheet.sheet for sheet in sheets if sheet.summary]
+        found.append(_nothing_recognised(name, summaries, contracts))
     return FileRead(file=name, sha256=sha256, sheets=sheets, findings=findings.gather(found))
 
 
@@ -73,13 +73,24 @@ def _about(look: Look, name: str) -> Iterator[pl.DataFrame]:
         )  # fmt: skip
 
 
-def _nothing_recognised(name: str, contracts: Contracts) -> pl.DataFrame:
+def _nothing_recognised(name: str, summaries: list[str], contracts: Contracts) -> pl.DataFrame:
     known = ", ".join(feed.title for feed in contracts.feeds.values())
+    why, remedy = (
+        (
+            f"sheet {summaries[0]} is a pivot table or summary, which has no row a child, and no sheet is a list",
+            "Send the list that it is made of.",
+        )
+        if summaries
+        else (
+            "no sheet has the headers of anything that is collected here",
+            "Check that it is the right file.",
+        )
+    )
     return findings.one(
         "file_not_recognised",
         Level.ERROR,
-        f"{name}: no sheet has the headers of anything that is collected here.",
-        f"Check that it is the right file. Collected are: {known}.",
+        f"{name}: {why}.",
+        f"{remedy} Collected are: {known}.",
         file=name,
     )
 
