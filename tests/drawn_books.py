@@ -1,6 +1,7 @@
 """Small workbooks of every format read here, drawn from one description; three are written byte by byte."""
 
 import csv
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -96,15 +97,24 @@ def _fill(sheet: Worksheet, drawn: Sheet) -> None:
         sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
 
 
+def xlsm(path: Path, book: Book, *, date1904: bool = False) -> Path:
+    """Write the usual kind with a part that holds macros."""
+    xlsx(path, book, date1904=date1904)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    return path
+
+
 def separated(delimiter: str) -> Callable[..., Path]:
     """Give a writer of separated text, which has one sheet and no dates but texts."""
 
     def write(path: Path, book: Book) -> Path:
         (drawn,) = book.values()
+        width = max(map(len, drawn.rows))
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=delimiter)
             for cells in drawn.rows:
-                writer.writerow([_said(cell) for cell in cells])
+                writer.writerow(_said(cell) for cell in [*cells, *[None] * (width - len(cells))])
         return path
 
     return write
