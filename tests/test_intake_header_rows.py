@@ -125,18 +125,19 @@ def test_the_same_list_in_another_order_further_down_costs_the_sheet(tmp_path: P
     turned = HEADERS[::-1]
     path = book(tmp_path / "x.xlsx", row(), turned, row(A=2)[::-1], row(A=3)[::-1])
     admitted = taken(path)
-    assert "none of the sheet is used" in only(admitted, "header_second")["message"]
+    assert only(admitted, "header_second")["row"] == 3
+    assert "none of the sheet is used" in only(admitted, "sheet_not_whole")["message"]
     assert contacts(admitted).is_empty()
     counted = admitted.submissions.select("rows_in", "rows_refused", "cells_in", "cells_refused")
     assert counted.rows() == [(4, 4, 28, 28)]
 
 
-PIVOT = [["Gender", "(All)"], [], ["Row Labels", "Count of Child Unique ID"], ["Police", 4], ["Grand Total", 4]]  # fmt: skip
+PIVOT: list[list[Any]] = [["Gender", "(All)"], [], ["Row Labels", "Count of Child Unique ID"], ["Police", 4], ["Grand Total", 4]]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["Pivot", "Sheet2"])
 def test_a_pivot_table_beside_the_list_is_passed_over_as_such(tmp_path: Path, name: str) -> None:
-    drawn = {name: PIVOT, "Contacts": [HEADERS, row()]}
+    drawn: dict[str, list[list[Any]]] = {name: PIVOT, "Contacts": [HEADERS, row()]}
     admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
     assert contacts(admitted).height == 1
     found = only(admitted, "sheet_is_summary")
@@ -157,15 +158,15 @@ def test_a_pivot_table_in_place_of_the_list_says_so(tmp_path: Path) -> None:
 
 def test_a_pivot_table_by_source_and_date_is_no_list_with_a_column_missing(tmp_path: Path) -> None:
     headers = ["Date of Contact", "Contact Source", "Gender", "Count of Child Unique ID"]
-    drawn = {"Sheet1": [headers, [date(2019, 4, 1), "Police", "Male", 4], ["Grand Total", None, None, 4]]}  # fmt: skip
+    drawn: dict[str, list[list[Any]]] = {"Sheet1": [headers, [date(2019, 4, 1), "Police", "Male", 4], ["Grand Total", None, None, 4]]}  # fmt: skip
     admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
     assert not said(admitted, "column_missing")
     assert said(admitted, "sheet_is_summary")
 
 
 def test_a_pivot_table_right_of_the_list_is_left_alone(tmp_path: Path) -> None:
-    rows = [HEADERS, *[row(A=number) for number in range(3)]]
-    beside = [*PIVOT, ["(blank)", 2]]
+    rows: list[list[Any]] = [HEADERS, *[row(A=number) for number in range(3)]]
+    beside: list[list[Any]] = [*PIVOT, ["(blank)", 2]]
     wide = [
         [*(rows[at] if at < len(rows) else [None] * 7), None, *(beside[at] if at < len(beside) else [])]
         for at in range(6)

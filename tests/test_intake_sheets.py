@@ -210,10 +210,11 @@ def test_a_list_that_goes_on_without_headers_is_not_counted_too_low(
     "rows",
     [
         [[number, "Male", 3, 4, 5, 6, 7] for number in range(12)],
-        [row(A=number)[:6] for number in range(12)],
+        [[None, *row(A=number)] for number in range(12)],
+        [["", *row()[1:]] for number in range(12)],
         [row(A=number) for number in range(9)],
     ],
-    ids=["no dates where the list has its", "fewer columns", "too few rows"],
+    ids=["no dates where the list has its", "other columns", "no identifiers", "too few rows"],
 )
 def test_a_sheet_of_another_make_beside_a_list_does_not_cost_it(
     tmp_path: Path, rows: list[list[Any]]
@@ -222,6 +223,13 @@ def test_a_sheet_of_another_make_beside_a_list_does_not_cost_it(
     admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
     assert contacts(admitted).height == 1
     assert not said(admitted, "sheet_not_whole")
+
+
+def test_a_list_that_goes_on_with_an_optional_column_blank_is_still_told(tmp_path: Path) -> None:
+    drawn = {"Contacts": [HEADERS, row(A=99)], "Sheet2": [row(A=n)[:5] for n in range(12)]}
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert only(admitted, "sheet_not_whole")["sheet"] == "Contacts"
+    assert contacts(admitted).is_empty()
 
 
 def test_only_the_list_that_goes_on_is_not_used(tmp_path: Path) -> None:

@@ -40,27 +40,27 @@ _A_VALUE = r"^\s*\d"
 class Shape(NamedTuple):
     """How a sheet is filled, whatever it holds."""
 
-    columns: int
+    columns: frozenset[str]
+    """The letters of the columns that hold anything."""
     rows: int
     """Rows with several cells filled."""
     headless: bool
     """Whether the first of them holds a date or a number."""
-    dates: frozenset[str] = frozenset()
-    """The columns that are mostly dates, by their letters."""
+    sample: pl.DataFrame
+    """The first of them."""
 
 
 def shape_of(grid: Grid) -> Shape:
     """Measure a sheet."""
     letters = text_columns(grid.cells)
     if not letters:
-        return Shape(0, 0, headless=False)
+        return Shape(frozenset(), 0, headless=False, sample=pl.DataFrame())
     cells = grid.cells.select(pl.col(letters).cast(pl.String).replace("", None))
     full = cells.filter(pl.sum_horizontal(pl.all().is_not_null()) >= min(SEVERAL, len(letters)))
     first = pl.any_horizontal(pl.all().str.contains(_A_VALUE).fill_null(value=False))
-    columns = sum(full[letter].null_count() < full.height for letter in letters)
+    columns = frozenset(letter for letter in letters if full[letter].null_count() < full.height)
     headless = full.head(1).select(first).to_series().any()
-    dates = frozenset(letter for letter in letters if _is_dates(full[letter].head(TRIED)))
-    return Shape(columns, full.height, headless, dates)
+    return Shape(columns, full.height, headless, full.head(TRIED))
 
 
 def joined_up(
@@ -95,26 +95,20 @@ def joined_up(
     return tuple(marked), findings.gather(found)
 
 
+def _goes_on(one: SheetRead, filled: Shape, shape: Shape, contracts: Contracts) -> bool:
+    """Tell whether a sheet has a list's columns: none where it has none, all it needs, dates for dates."""
+    if not shape.headless or len(shape.columns) < SEVERAL or not shape.columns <= filled.columns:
+        return False
+    fields = contracts.feeds[one.feed].fields
+    needed = {letter for name, letter in one.letters.items() if fields[name].required}
+    dates = {letter for name, letter in one.letters.items() if fields[name].kind in DATES}
+    are_dates = {letter for letter in dates & shape.columns if _is_dates(shape.sample[letter])}
+    return needed <= shape.columns and needed & dates <= are_dates and bool(are_dates)
+
+
 def _is_dates(cells: pl.Series) -> bool:
     held = cells.drop_nulls()
     return held.len() > 0 and read_dates(held).count() >= MOSTLY * held.len()
-
-
-def _goes_on(one: SheetRead, filled: Shape, shape: Shape, contracts: Contracts) -> bool:
-    """Tell whether a sheet has a list's columns: as many, and dates where the list has its dates."""
-    fields = contracts.feeds[one.feed].fields
-    dates = {
-        letter
-        for name, letter in one.letters.items()
-        if fields[name].kind in DATES and fields[name].required
-    }
-    return (
-        shape.headless
-        and shape.columns >= SEVERAL
-        and shape.columns == filled.columns
-        and bool(shape.dates)
-        and dates <= shape.dates
-    )
 
 
 def _without_headers(sheet: str, rows: int, file: str) -> pl.DataFrame:

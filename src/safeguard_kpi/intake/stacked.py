@@ -74,16 +74,21 @@ def said_of_second(stacked: Stacked, rows: pl.Series, feed: str) -> list[pl.Data
     rows = rows.filter(rows > stacked.second)
     like = f", which look like those of {stacked.like}" if stacked.like else ""
     lost = "1 row is" if rows.len() == 1 else f"{rows.len():,} rows are"
-    whole = (
-        " The list goes on there in another order, so none of the sheet is used."
-        if stacked.same_feed
-        else ""
+    cut = findings.one(
+        "sheet_not_whole",
+        Level.ERROR,
+        f"The list goes on in row {stacked.second} with its columns in another order: without those rows it"
+        " would be counted too low, so none of the sheet is used.",
+        "Put the columns of both parts in one order, or each part on a sheet of its own.",
+        feed=feed,
+        row=stacked.second,
     )
     return [
+        *([cut] if stacked.same_feed else []),
         findings.one(
             "header_second",
             Level.ERROR,
-            f"Row {stacked.second} has the headers of a second table{like}; {lost} under it and not read.{whole}",
+            f"Row {stacked.second} has the headers of a second table{like}; {lost} under it and not read.",
             "Put the second table on a sheet of its own, or its columns in the order of the first.",
             feed=feed,
             row=stacked.second,
