@@ -31,7 +31,7 @@ MAY_SEE: Final = {
     "reports": {"indicators", "contracts.model", "tables", "errors", "text"},
     "sample": {"contracts", "tables", "errors", "text"},
     "settings": {"contracts", "errors"},
-    "store": {"contracts.model", "indicators.people", "tables", "errors"},
+    "store": {"contracts.model", "contracts.keep", "indicators.people", "tables", "errors"},
     "expected": {"contracts", "errors"},
     "outputs": {"errors"},
     "pattern": set(),

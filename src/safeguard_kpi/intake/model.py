@@ -101,6 +101,10 @@ class SheetRead:
     """The days that the file itself says it covers; otherwise they are told by its dates."""
     children: pl.DataFrame = field(default_factory=pl.DataFrame)
     """For a census: `_row` and `_child`, which child of the file each row is about."""
+    whole: bool = True
+    """Whether all of the list could be read; if rows of it stand where they could not, none counts."""
+    summary: bool = False
+    """Whether it is a pivot table or the like."""
     annex_a: bool = False
     """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
 

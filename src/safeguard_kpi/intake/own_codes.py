@@ -11,7 +11,7 @@ from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.intake.guard import look_at
-from safeguard_kpi.intake.headers import text_columns
+from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.model import FileRefusedError, Grid
 from safeguard_kpi.intake.workbooks import grids
 from safeguard_kpi.text import label
