@@ -6,9 +6,9 @@ from datetime import date
 
 import polars as pl
 
+from safeguard_kpi.contracts.answers import YES
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.cells import YES
 from safeguard_kpi.intake.headers import text_columns
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.text import label

@@ -5,7 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from safeguard_kpi.contracts.code_sets import CodeSet
-from safeguard_kpi.intake.wording import Phrases, phrases, said_by_words
+from safeguard_kpi.intake.answers import answer
+from safeguard_kpi.intake.phrases import Phrases, phrases
+from safeguard_kpi.intake.wording import said_by_words
 from safeguard_kpi.text import label
 
 _LETTER = re.compile(r"^[a-z]\d{0,2}(?:\) ?|\. )")
@@ -25,6 +27,17 @@ _WRAPPED = "'\"()[]<>#~- "
 
 _MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
 """A code of figures and letters, which is nothing else by chance, as 4 or HAND may be."""
+
+_NUMBERED = re.compile(r"^[a-z]{0,4}\d{1,3}[a-z]?(?: ?[):.=-]+)? +(.*)$")
+"""A number or local code before a label: `01) other` and `oth8 other`."""
+
+_PIECES = re.compile(r"[,;/+&|]")
+"""What parts one code from the next where a text holds several: `aut, ld`."""
+
+_TOKEN = re.compile(r"[0-9a-z]+")
+
+_LETTERS = 4
+"""Letters of a code that is no word by chance, wherever it stands: WBRI, MWAS."""
 
 _FLAGS = re.compile(r"[yn]+")
 
@@ -88,9 +101,15 @@ def read_word(word: str, known: Meanings) -> Read:
         or known.words.get(plain)
         or known.words.get(bare)
         or known.words.get(bare.strip(_WRAPPED))
-        or _worked_out(bare, begun, known)
+        or _worked_out(bare, begun, known, capitals=word.isupper())
     )
     return Read(meaning, begun.detail if meaning == begun.meaning else None)
+
+
+def read_answer(word: str, known: Meanings) -> str | None:
+    """Read a text as an answer, yes or no; the authority's own word goes before."""
+    plain = label(word)
+    return known.own.get(plain) or answer(plain, bare_label(plain), known.words)
 
 
 def bare_label(plain: str) -> str:
@@ -98,13 +117,38 @@ def bare_label(plain: str) -> str:
     return _LETTER.sub("", plain)
 
 
-def _worked_out(bare: str, begun: _Begun, known: Meanings) -> str | None:
+def _worked_out(bare: str, begun: _Begun, known: Meanings, *, capitals: bool) -> str | None:
     if begun.sure:
         return begun.meaning if known.words.get(begun.rest) in (None, begun.meaning) else None
     if flagged := _flagged(bare, known):
         return flagged
-    said = said_by_words(bare, known.phrases)
-    return None if said.torn else said.meaning or begun.meaning
+    said = said_by_words(bare, known.phrases, capitals=capitals)
+    if said.torn:
+        return None
+    return said.meaning or begun.meaning or _labelled(bare, known) or _coded(bare, known)
+
+
+def _labelled(bare: str, known: Meanings) -> str | None:
+    """Read a label after a number, or several codes of one meaning."""
+    if (numbered := _NUMBERED.match(bare)) and (meaning := known.words.get(numbered[1])):
+        return meaning
+    if len(pieces := _PIECES.split(bare)) == 1:
+        return None
+    found = {known.words.get(piece.strip(), "") for piece in pieces}
+    if "" in found:
+        return None
+    return found.pop() if len(found) == 1 else known.phrases.several or None
+
+
+def _coded(bare: str, known: Meanings) -> str | None:
+    """Read the department's code that stands anywhere in a text of which no word is known."""
+    found = {
+        known.codes[token][0]
+        for token in _TOKEN.findall(bare)
+        if token in known.codes
+        and (_MIXED.fullmatch(token) or (token.isalpha() and len(token) >= _LETTERS))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _code_in(bare: str, known: Meanings) -> _Begun:

@@ -6,7 +6,8 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
+from safeguard_kpi.intake.cells import read_column
+from safeguard_kpi.intake.code_columns import read_answers
 from safeguard_kpi.intake.codes import meanings
 from safeguard_kpi.intake.dates import months_first
 from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, text_columns
@@ -99,7 +100,9 @@ def _typed(
         field, codes = feed.fields[name], contracts.codes.get(feed.fields[name].codes)
         typed, unreadable = read_column(table.rows[letter], field, codes, date1904=grid.date1904)
         if codes:
-            spelt.append(spellings(table.rows[letter], typed[name], codes, feed.name, name))
+            text, answered = table.rows[letter], field.kind is Kind.YES_NO
+            meaning = read_answers(text, codes) if answered else typed[name]
+            spelt.append(spellings(text, meaning, codes, feed.name, name))
         columns |= typed
         found += zones_dropped(table.rows[letter], feed, field, letter)
         if field.kind in DATES and months_first(table.rows[letter]).any():
@@ -153,7 +156,7 @@ def _blanks(field: Field, contracts: Contracts) -> frozenset[str]:
     if field.codes:
         known = meanings(contracts.codes[field.codes])
         return contracts.blanks - known.words.keys() - known.own.keys()
-    return contracts.blanks - NOT_KNOWN if field.kind is Kind.YES_NO else contracts.blanks
+    return contracts.blanks
 
 
 def _listed(rows: pl.Series, cells: tuple[tuple[int, str], ...], letter: str) -> pl.Series:
