@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
     """Done, and something sent could not be used: see findings.csv."""
 
     COULD_NOT_RUN = 2
-    """Nothing was written; the message says why."""
+    """Nothing was computed; the message says why, and where rows were read, the findings are written."""
 
 
 class SafeguardError(Exception):

@@ -104,19 +104,30 @@ class Journey:
             return read_in(files, self.contracts, others=others, told=self.told)
 
     def validate(self, read: ReadIn) -> Admitted:
-        """Hold what was read to its contracts.
+        """Hold what was read to its contracts."""
+        with self.timed("admit"):
+            return admit(read, self.contracts, today=self.today)
+
+    def hold_admitted(self, admitted: Admitted) -> None:
+        """Hold that there is something to count.
 
         Raises:
-            SafeguardError: no row of any file could be admitted.
+            NothingToReportError: no row of any file could be admitted.
         """
-        with self.timed("admit"):
-            admitted = admit(read, self.contracts, today=self.today)
         if not any(frame.height for frame in admitted.frames.values()):
-            raise NothingAdmittedError(admitted)
-        return admitted
+            raise NothingToReportError(
+                "no row of any file could be used, so nothing was computed",
+                admitted.findings,
+                hint="the findings above say what to mend; findings.xlsx, codes.xlsx and what goes back to "
+                "partners are written, and figures and workbook are as they were",
+            )
 
     def compute(self, admitted: Admitted) -> Computed:
-        """Count, and set beside the national figures."""
+        """Count, and set beside the national figures.
+
+        Raises:
+            NothingToReportError: no whole month was sent up to the day reported.
+        """
         settings = self.settings
         hold_to_reference(settings, self.reference)
         with self.timed("compute"):
@@ -128,8 +139,9 @@ class Journey:
                 populations=populations_for(self.indicators, self.reference, settings),
             )
         if figures.is_empty():
-            raise SafeguardError(
+            raise NothingToReportError(
                 f"no whole month was sent up to {evidence.as_of:%d %B %Y}, so there is nothing to report",
+                admitted.findings,
                 hint="give --as-of the last day of a month that was sent, or [coverage] in the settings",
             )
         with self.timed("compare"):
@@ -151,13 +163,10 @@ class Journey:
         self.seconds[stage] = round(time.perf_counter() - started, 3)
 
 
-class NothingAdmittedError(SafeguardError):
-    """Nothing that was sent could be used; the findings say why."""
+class NothingToReportError(SafeguardError):
+    """Nothing that was sent could be counted; the findings say why."""
 
-    def __init__(self, admitted: Admitted) -> None:
+    def __init__(self, message: str, findings: pl.DataFrame, *, hint: str) -> None:
         """Keep the findings, which the terminal shows."""
-        super().__init__(
-            "no row of any file could be used, so nothing was computed",
-            hint="the findings above say what to mend; the outputs are as they were",
-        )
-        self.findings = admitted.findings
+        super().__init__(message, hint=hint)
+        self.findings = findings

@@ -10,24 +10,20 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.errors import ExitCode
+from safeguard_kpi.found import leave_found, write_all_found, write_back
 from safeguard_kpi.intake import Admitted, ReadIn
 from safeguard_kpi.outputs import published
-from safeguard_kpi.pipeline import CODES, Computed, Journey
+from safeguard_kpi.pipeline import Computed, Journey, NothingToReportError
 from safeguard_kpi.record import (
     exit_code,
     read_back,
-    write_codes,
-    write_findings,
     write_record,
     write_record_again,
     write_tables,
 )
-from safeguard_kpi.returns import Reckoning, reckon, write_returns
+from safeguard_kpi.returns import Reckoning, reckon
 from safeguard_kpi.sample.marker import is_sample
-from safeguard_kpi.workbooks import cover_of, write_found, write_performance
-
-FINDINGS_BOOK = "findings.xlsx"
-"""What was found, for whoever works through it in a spreadsheet."""
+from safeguard_kpi.workbooks import write_performance
 
 WORKBOOK = "performance_subgroup.xlsx"
 """What the performance and quality assurance subgroup reads."""
@@ -53,20 +49,29 @@ def ingest(journey: Journey) -> Outcome:
 
 
 def validate(journey: Journey) -> Outcome:
-    """Read, hold to contracts, and write the findings."""
+    """Read, hold to contracts, and write the findings.
+
+    Raises:
+        NothingToReportError: no row of any file could be admitted; the findings are written.
+    """
     read = journey.ingest()
     admitted = journey.validate(read)
     reckoning = _reckoned(journey, read, admitted)
     with published(journey.settings.outputs) as folder:
-        _write_found(folder, journey, read, admitted)
-        _write_returns(folder, journey, admitted, reckoning)
+        write_all_found(folder, journey, read, admitted)
+        write_back(folder, journey, admitted, reckoning)
         written = _names(folder)
+    journey.hold_admitted(admitted)
     told = {"seconds": journey.seconds, "put_right": reckoning.told}
     return _outcome(journey, admitted.findings, admitted.submissions, record=told, written=written)
 
 
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
-    """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh."""
+    """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh.
+
+    Raises:
+        NothingToReportError: there is nothing to count; what was found is written all the same.
+    """
     started = datetime.now(UTC)
     with ThreadPoolExecutor(1) as meanwhile:
         ready = meanwhile.submit(_look_ahead, journey, workbook=workbook)
@@ -74,13 +79,18 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         ready.result()
     admitted = journey.validate(read)
     reckoning = _reckoned(journey, read, admitted)
-    computed = journey.compute(admitted)
+    try:
+        journey.hold_admitted(admitted)
+        computed = journey.compute(admitted)
+    except NothingToReportError:
+        leave_found(journey, read, admitted, reckoning, returns=workbook)
+        raise
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
-        _write_found(folder, journey, read, admitted)
+        write_all_found(folder, journey, read, admitted)
         if workbook:
-            _write_returns(folder, journey, admitted, reckoning)
+            write_back(folder, journey, admitted, reckoning)
         told = {**_told(journey, computed, started), "put_right": reckoning.told}
         if workbook:
             tables = {
@@ -142,22 +152,6 @@ def report(journey: Journey) -> Outcome:
 def _reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
     with journey.timed("reckon"):
         return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
-
-
-def _write_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admitted) -> None:
-    """Write the findings, for a program and for a person, and the codes that nobody knows."""
-    with journey.timed("findings"):
-        write_findings(folder, admitted.findings)
-        write_found(folder / FINDINGS_BOOK, journey, admitted)
-    with journey.timed("codes"):
-        write_codes(folder / CODES, journey.contracts, read)
-
-
-def _write_returns(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
-    if journey.returns:
-        with journey.timed("returns"):
-            cover = cover_of(journey, journey.today, admitted.submissions)
-            write_returns(folder, told, journey.files, journey.contracts, cover)
 
 
 def _names(folder: Path) -> tuple[str, ...]:

@@ -36,9 +36,6 @@ _PIECES = re.compile(r"[,;/+&|]")
 
 _TOKEN = re.compile(r"[0-9a-z]+")
 
-_LETTERS = 4
-"""Letters of a code that is no word by chance, wherever it stands: WBRI, MWAS."""
-
 _FLAGS = re.compile(r"[yn]+")
 
 
@@ -119,7 +116,8 @@ def bare_label(plain: str) -> str:
 
 def _worked_out(bare: str, begun: _Begun, known: Meanings, *, capitals: bool) -> str | None:
     if begun.sure:
-        return begun.meaning if known.words.get(begun.rest) in (None, begun.meaning) else None
+        said_after = known.words.get(begun.rest) or _coded(begun.rest, known)
+        return begun.meaning if said_after in (None, begun.meaning) else None
     if flagged := _flagged(bare, known):
         return flagged
     said = said_by_words(bare, known.phrases, capitals=capitals)
@@ -145,8 +143,7 @@ def _coded(bare: str, known: Meanings) -> str | None:
     found = {
         known.codes[token][0]
         for token in _TOKEN.findall(bare)
-        if token in known.codes
-        and (_MIXED.fullmatch(token) or (token.isalpha() and len(token) >= _LETTERS))
+        if token in known.codes and _MIXED.fullmatch(token)
     }
     return found.pop() if len(found) == 1 else None
 

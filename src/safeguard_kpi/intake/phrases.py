@@ -58,8 +58,8 @@ def phrases(codes: CodeSet) -> Phrases:
                     whole[tuple(words_of(phrase))] = hit
     shortened = _shortened(codes, whole, begun)
     slips = Slips.of(word for phrase in whole for word in phrase)
-    for phrase, hit in list(whole.items()):
-        if len(phrase) > 1 and len(joined := "".join(phrase)) >= _JOINED_LETTERS:
+    for several, hit in list(whole.items()):
+        if len(several) > 1 and len(joined := "".join(several)) >= _JOINED_LETTERS:
             whole.setdefault((joined,), hit)
     return Phrases(
         whole,

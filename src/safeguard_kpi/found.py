@@ -1,0 +1,43 @@
+"""What a run leaves of what it found, whether or not there was anything to compute from."""
+
+from pathlib import Path
+
+from safeguard_kpi.intake import Admitted, ReadIn
+from safeguard_kpi.outputs import published
+from safeguard_kpi.pipeline import CODES, Journey
+from safeguard_kpi.record import write_codes, write_findings
+from safeguard_kpi.returns import Reckoning, write_returns
+from safeguard_kpi.workbooks import cover_of, write_found
+
+FINDINGS_BOOK = "findings.xlsx"
+"""What was found, for whoever works through it in a spreadsheet."""
+
+
+def write_all_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admitted) -> None:
+    """Write the findings, for a program and for a person, and the codes that nobody knows."""
+    with journey.timed("findings"):
+        write_findings(folder, admitted.findings)
+        write_found(folder / FINDINGS_BOOK, journey, admitted)
+    with journey.timed("codes"):
+        write_codes(folder / CODES, journey.contracts, read)
+
+
+def write_back(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
+    """Write what goes back to partners, unless the run was asked not to."""
+    if journey.returns:
+        with journey.timed("returns"):
+            cover = cover_of(journey, journey.today, admitted.submissions)
+            write_returns(folder, told, journey.files, journey.contracts, cover)
+
+
+def leave_found(
+    journey: Journey, read: ReadIn, admitted: Admitted, told: Reckoning, *, returns: bool = True
+) -> None:
+    """Put in the outputs what was found, where there is nothing else to put there.
+
+    Figures, the workbook and their record stay those of the last run that had some.
+    """
+    with published(journey.settings.outputs) as folder:
+        write_all_found(folder, journey, read, admitted)
+        if returns:
+            write_back(folder, journey, admitted, told)
