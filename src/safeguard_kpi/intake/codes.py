@@ -28,8 +28,13 @@ _WRAPPED = "'\"()[]<>#~- "
 _MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
 """A code of figures and letters, which is nothing else by chance, as 4 or HAND may be."""
 
-_NUMBERED = re.compile(r"^[a-z]{0,4}\d{1,3}[a-z]?(?: ?[):.=-]+)? +(.*)$")
-"""A number or local code before a label: `01) other` and `oth8 other`."""
+_NUMBER = re.compile(
+    r"^[(\[]?[a-z]{0,4}\d{1,3}[a-z]?(?: ?[])):.=-]+)? +|[ :(\[-]+\d{1,3}[a-z]?[\])]*$"
+)
+"""A number or local code before a label or after it: `01) other`, `oth8 other`, `other (8)`."""
+
+_HEADING = re.compile(r" ?[-:;(\[] ?")
+"""What ends a heading: `other - zebra` stands under Other."""
 
 _PIECES = re.compile(r"[,;/+&|]")
 """What parts one code from the next where a text holds several: `aut, ld`."""
@@ -43,6 +48,8 @@ class Meanings(NamedTuple):
     """The words of one code set, in the form they are compared in."""
 
     own: dict[str, str]
+    titles: dict[str, str]
+    """From a meaning's title or key to it."""
     words: dict[str, str]
     """From any spelling, title, code or key to the meaning."""
     codes: dict[str, tuple[str, str]]
@@ -71,7 +78,8 @@ class _Begun(NamedTuple):
 def meanings(codes: CodeSet) -> Meanings:
     """Lay out a code set for looking up."""
     numbers = {label(code): (value.key, code) for value in codes.values for code in value.codes}
-    return Meanings(dict(codes.own), codes.spelt, numbers, codes.flags, phrases(codes))
+    titles = {label(said): key for key, title in codes.titles.items() for said in (key, title)}
+    return Meanings(dict(codes.own), titles, codes.spelt, numbers, codes.flags, phrases(codes))
 
 
 def is_declared(word: str, known: Meanings) -> bool:
@@ -127,8 +135,9 @@ def _worked_out(bare: str, begun: _Begun, known: Meanings, *, capitals: bool) ->
 
 
 def _labelled(bare: str, known: Meanings) -> str | None:
-    """Read a label after a number, or several codes of one meaning."""
-    if (numbered := _NUMBERED.match(bare)) and (meaning := known.words.get(numbered[1])):
+    """Read a label with a number, several codes of one meaning, or a meaning's title as a heading."""
+    plain = _NUMBER.sub("", bare)
+    if meaning := known.words.get(plain) or known.titles.get(_HEADING.split(plain)[0]):
         return meaning
     if len(pieces := _PIECES.split(bare)) == 1:
         return None

@@ -107,9 +107,12 @@ def _weighed(hits: Sequence[Sequence[Hit]], several: str) -> Said:
         return Said(meanings.pop() if len(meanings) == 1 else several)
     for standing in (FIRST, WORDS, LAST, LEAST):
         parts = [{hit.meaning for hit in part if hit.standing == standing} for part in hits]
-        deciding = [set().union(*parts)] if standing != WORDS else parts
+        # What is left undecided gives way to an ordinary word, and to no lesser one.
+        plain = [part - {""} for part in parts]
+        deciding = [set().union(*plain)] if standing != WORDS else plain
         for meanings in filter(None, deciding):
             one = len(meanings) == 1
-            meaning = meanings.pop()
-            return Said(meaning if one and meaning else None, torn=not (one and meaning))
+            return Said(meanings.pop() if one else None, torn=not one)
+        if any(parts):
+            return Said(torn=True)
     return Said()
