@@ -64,6 +64,7 @@ def test_a_clean_refresh_ends_with_nought_and_leaves_every_output(at_desk: Path)
         "findings.xlsx",
         "performance_subgroup.xlsx",
         "run.json",
+        "store",
     ]
 
 
@@ -71,7 +72,9 @@ def test_outputs_are_for_their_owner_only(at_desk: Path) -> None:
     command("refresh", cwd=at_desk)
     outputs = at_desk / "outputs"
     assert stat.S_IMODE(outputs.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in outputs.iterdir()} == {0o600}
+    inside = {path: stat.S_IMODE(path.stat().st_mode) for path in outputs.rglob("*")}
+    assert {mode for path, mode in inside.items() if path.is_file()} == {0o600}
+    assert {mode for path, mode in inside.items() if path.is_dir()} == {0o700}
 
 
 def test_a_refused_row_ends_with_one_and_the_rest_counts(tmp_path: Path) -> None:
@@ -152,12 +155,12 @@ def test_a_day_that_is_none_is_refused(at_desk: Path) -> None:
 
 def test_a_run_that_can_use_nothing_leaves_the_last_good_outputs(at_desk: Path) -> None:
     command("refresh", cwd=at_desk)
-    before = {path.name: path.read_bytes() for path in (at_desk / "outputs").iterdir()}
+    before = _held(at_desk / "outputs")
     (at_desk / "inputs" / "contacts.xlsx").write_bytes(b"not a workbook at all")
     told = command("refresh", cwd=at_desk)
     assert told.code == 2
     assert "contacts.xlsx" in told.err
-    assert {path.name: path.read_bytes() for path in (at_desk / "outputs").iterdir()} == before
+    assert _held(at_desk / "outputs") == before
 
 
 def test_one_broken_file_does_not_stop_the_others(at_desk: Path) -> None:
@@ -248,9 +251,10 @@ def test_no_returns_leaves_no_childs_row_in_the_outputs(tmp_path: Path) -> None:
 
 def test_the_same_files_give_the_same_figures_byte_for_byte(at_desk: Path) -> None:
     command("refresh", cwd=at_desk)
-    first = {path.name: path.read_bytes() for path in (at_desk / "outputs").iterdir()}
+    first = _held(at_desk / "outputs")
     command("refresh", cwd=at_desk)
-    second = {path.name: path.read_bytes() for path in (at_desk / "outputs").iterdir()}
+    second = _held(at_desk / "outputs")
+    assert first.keys() == second.keys()
     changed = {name for name in first if first[name] != second[name]}
     assert changed == {"run.json"}
 
@@ -375,3 +379,12 @@ def test_months_that_were_not_sent_whole_are_named(tmp_path: Path) -> None:
     folder = desk(tmp_path / "desk", *rows)
     told = command("compute", cwd=folder)
     assert "MASH contacts: not sent whole for June 2019" in told.err
+
+
+def _held(folder: Path) -> dict[str, bytes]:
+    """Read every file of a folder, and of those in it."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

@@ -19,13 +19,16 @@ from safeguard_kpi.contracts.declared import Declarations, bundled
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.expected import Expected, read_expected
 from safeguard_kpi.finding_files import Found, files_in
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in, with_own_codes
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
+from safeguard_kpi.remembering import Remembered, remember
 from safeguard_kpi.settings import Settings
+from safeguard_kpi.store import Keys, Store, open_store, read_keys
 
 CODES = "codes.xlsx"
 """What nobody declared, in the outputs; filled in by the analyst, in the inputs."""
@@ -92,6 +95,12 @@ class Journey:
         """Find the partners' files, and those of other kinds that lie among them."""
         return files_in(self.settings.inputs, self.own_codes)
 
+    @cached_property
+    def expected(self) -> Expected:
+        """Read what is said of the files beside them."""
+        partners = frozenset(feed.partner for feed in self.contracts.feeds.values())
+        return read_expected(self.settings.inputs, partners=partners)
+
     @property
     def files(self) -> list[Path]:
         """Name the partners' files."""
@@ -101,7 +110,10 @@ class Journey:
         """Read every spreadsheet and recognise its sheets."""
         with self.timed("read"):
             files, others = self.found
-            return read_in(files, self.contracts, others=others, told=self.told)
+            read = read_in(files, self.contracts, others=others, told=self.told)
+            return read.covering(
+                {name: told.covers for name, told in self.expected.files.items() if told.covers}
+            )
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts."""
@@ -120,6 +132,29 @@ class Journey:
                 admitted.findings,
                 hint="the findings above say what to mend; findings.xlsx, codes.xlsx and what goes back to "
                 "partners are written, and figures and workbook are as they were",
+            )
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Read the key of the pseudonyms."""
+        return read_keys(self.settings.key, store=self.settings.store_folder)
+
+    def store(self, *, to_write: bool = False) -> Store:
+        """Open what is kept; to write in it, hold the lock."""
+        settings = self.settings
+        return open_store(
+            settings.store_folder, settings.authority.code, self.keys, to_write=to_write
+        )
+
+    def remember(self, admitted: Admitted) -> Remembered:
+        """Lay what was admitted beside what earlier quarters left; `store.commit` takes it for good."""
+        with self.timed("store"):
+            return remember(
+                admitted,
+                self.store(to_write=True),
+                self.contracts,
+                self.expected,
+                authority=self.settings.authority.code,
             )
 
     def compute(self, admitted: Admitted) -> Computed:

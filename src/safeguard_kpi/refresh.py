@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from safeguard_kpi.assembly import arrivals_of
+from safeguard_kpi.deliveries import WORKBOOK, leave_found, names, write_all_found, write_all_returns
 from safeguard_kpi.errors import ExitCode
-from safeguard_kpi.found import leave_found, write_all_found, write_back
 from safeguard_kpi.intake import Admitted, ReadIn
 from safeguard_kpi.outputs import published
 from safeguard_kpi.pipeline import Computed, Journey, NothingToReportError
@@ -24,9 +25,6 @@ from safeguard_kpi.record import (
 from safeguard_kpi.returns import Reckoning, reckon
 from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.workbooks import write_performance
-
-WORKBOOK = "performance_subgroup.xlsx"
-"""What the performance and quality assurance subgroup reads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +57,8 @@ def validate(journey: Journey) -> Outcome:
     reckoning = _reckoned(journey, read, admitted)
     with published(journey.settings.outputs) as folder:
         write_all_found(folder, journey, read, admitted)
-        write_back(folder, journey, admitted, reckoning)
-        written = _names(folder)
+        write_all_returns(folder, journey, admitted, reckoning)
+        written = names(folder)
     journey.hold_admitted(admitted)
     told = {"seconds": journey.seconds, "put_right": reckoning.told}
     return _outcome(journey, admitted.findings, admitted.submissions, record=told, written=written)
@@ -81,33 +79,49 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     reckoning = _reckoned(journey, read, admitted)
     try:
         journey.hold_admitted(admitted)
-        computed = journey.compute(admitted)
+        remembered = journey.remember(admitted)
+        submissions = remembered.admitted.submissions
+        computed = journey.compute(remembered.admitted)
     except NothingToReportError:
         leave_found(journey, read, admitted, reckoning, returns=workbook)
         raise
+    arrived = arrivals_of(
+        remembered.store,
+        journey.contracts,
+        journey.expected,
+        as_of=computed.as_of,
+        today=journey.today,
+    )
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
         write_all_found(folder, journey, read, admitted)
         if workbook:
-            write_back(folder, journey, admitted, reckoning)
-        told = {**_told(journey, computed, started), "put_right": reckoning.told}
+            write_all_returns(folder, journey, admitted, reckoning)
+        told = {
+            **_told(journey, computed, started),
+            "put_right": reckoning.told,
+            "store": remembered.told,
+            "arrivals": arrived.to_dicts(),
+        }
         if workbook:
             tables = {
                 "figures": computed.figures,
                 "comparisons": computed.comparisons,
                 "findings": admitted.findings,
-                "submissions": admitted.submissions,
+                "submissions": submissions,
+                "arrivals": arrived,
             }
             with journey.timed("workbook"):
                 write_performance(folder / WORKBOOK, journey, tables, computed.as_of)
         told["finished"] = datetime.now(UTC)
-        record = write_record(folder, told, admitted.submissions)
-        written = _names(folder)
+        record = write_record(folder, told, submissions)
+        written = names(folder)
+        remembered.store.commit()
     return _outcome(
         journey,
         admitted.findings,
-        admitted.submissions,
+        submissions,
         record=record,
         figures=computed.figures,
         comparisons=computed.comparisons,
@@ -152,12 +166,6 @@ def report(journey: Journey) -> Outcome:
 def _reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
     with journey.timed("reckon"):
         return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
-
-
-def _names(folder: Path) -> tuple[str, ...]:
-    """Name what was written, the workbook first and the record last."""
-    names = [path.name for path in folder.iterdir()]
-    return tuple(sorted(names, key=lambda name: (name == "run.json", name != WORKBOOK, name)))
 
 
 def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, Any]:

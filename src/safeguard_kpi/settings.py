@@ -1,5 +1,6 @@
 """What one authority says of itself in `safeguard-kpi.toml`; a flag on the command wins over it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,9 @@ from safeguard_kpi.errors import DeclarationError
 
 FILE = "safeguard-kpi.toml"
 """The settings' name, looked for in the folder the command is run in."""
+
+KEY_VARIABLE = "SAFEGUARD_KPI_KEY"
+"""The variable of the environment that can name the key file, as services hand over credentials."""
 
 GRADES = frozenset({"red", "amber", "green"})
 """The grades of schemas/codes/rag.toml, each of which needs its standard."""
@@ -47,6 +51,14 @@ class Settings:
     compare_with: tuple[str, ...] = ()
     differs: Mapping[str, str] = field(default_factory=dict)
     """Why a figure is known not to be the one the Department published, by indicator."""
+    store: Path | None = None
+    key: Path = Path("safeguard-kpi.key")
+    """The key that pseudonyms are made with: a file outside the store."""
+
+    @property
+    def store_folder(self) -> Path:
+        """Say where admitted rows are kept between quarters: in the outputs unless told."""
+        return self.store or self.outputs / "store"
 
 
 def read_settings(path: Path) -> Settings:
@@ -63,14 +75,15 @@ def read_settings(path: Path) -> Settings:
         )
     given = read_toml(path)
     only(
-        {"authority", "standards", "folders", "coverage", "compare", "fetch", "as_of"},
+        {"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "as_of"},
         given,
         where=path.name,
     )
     standards = _table(
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
-    folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes"}, path)
+    folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
+    kept = _table(given, "store", {"key"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
@@ -79,6 +92,7 @@ def read_settings(path: Path) -> Settings:
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
         fetch_on=_yes_or_no("on", _table(given, "fetch", {"on"}, path).get("on", False), path),
         differs=_reasons(compare.get("differs", {}), path),
+        key=_key_file(kept.get("key"), path),
         **{name: path.parent / folder for name, folder in folders.items()},
         **{name: _whole(name, value, path) for name, value in standards.items()},
     )
@@ -99,6 +113,16 @@ def _authority(given: dict[str, Any], path: Path) -> Authority:
             hint='neighbours = ["2021", "2025"]',
         )
     return Authority(**{**table, "neighbours": tuple(models)})
+
+
+def _key_file(told: Any, path: Path) -> Path:
+    """Say where the key is: the settings, else the environment, else beside the settings."""
+    if told is not None and not isinstance(told, str):
+        raise DeclarationError(
+            f"{path.name} needs `key` under [store] as a text",
+            hint='key = "/etc/safeguard-kpi/safeguard-kpi.key"',
+        )
+    return path.parent / (told or os.environ.get(KEY_VARIABLE) or Settings.key)
 
 
 def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]:

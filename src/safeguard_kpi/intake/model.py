@@ -1,7 +1,7 @@
 """What the room of intake hands on: cells as text, sheets as typed rows, and what was admitted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -130,6 +130,15 @@ class ReadIn:
     submissions: pl.DataFrame
     spellings: pl.DataFrame
 
+    def covering(self, told: Mapping[str, tuple[date, date]]) -> "ReadIn":
+        """Give the same with the days that somebody says a file covers, by its name."""
+        files = dict(self.submissions.select("submission", "file").iter_rows())
+        sheets = {
+            number: replace(sheet, covers=told.get(files[number], sheet.covers))
+            for number, sheet in self.sheets.items()
+        }
+        return replace(self, sheets=sheets) if told else self
+
 
 @dataclass(frozen=True, kw_only=True)
 class Admitted:
@@ -144,3 +153,7 @@ class Admitted:
     today: date
     annex_a: frozenset[int] = frozenset()
     """The submissions that are lists of Annex A with one row a child."""
+    sound: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """By feed, every row that its own sheet admits, also where a later extract has it too."""
+    windows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """COVERAGE: the days that each submission with rows covers, and the last that it tells of."""

@@ -1,4 +1,4 @@
-"""What a run leaves of what it found, whether or not there was anything to compute from."""
+"""What a stage leaves besides figures: findings, codes nobody knows, partners' own sheets marked."""
 
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from safeguard_kpi.workbooks import cover_of, write_found
 FINDINGS_BOOK = "findings.xlsx"
 """What was found, for whoever works through it in a spreadsheet."""
 
+WORKBOOK = "performance_subgroup.xlsx"
+"""What the performance and quality assurance subgroup reads."""
+
 
 def write_all_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admitted) -> None:
     """Write the findings, for a program and for a person, and the codes that nobody knows."""
@@ -22,8 +25,8 @@ def write_all_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admi
         write_codes(folder / CODES, journey.contracts, read)
 
 
-def write_back(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
-    """Write what goes back to partners, unless the run was asked not to."""
+def write_all_returns(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
+    """Write what goes back to partners, unless it was asked not to."""
     if journey.returns:
         with journey.timed("returns"):
             cover = cover_of(journey, journey.today, admitted.submissions)
@@ -31,7 +34,7 @@ def write_back(folder: Path, journey: Journey, admitted: Admitted, told: Reckoni
 
 
 def leave_found(
-    journey: Journey, read: ReadIn, admitted: Admitted, told: Reckoning, *, returns: bool = True
+    journey: Journey, read: ReadIn, admitted: Admitted, told: Reckoning, *, returns: bool
 ) -> None:
     """Put in the outputs what was found, where there is nothing else to put there.
 
@@ -40,4 +43,10 @@ def leave_found(
     with published(journey.settings.outputs) as folder:
         write_all_found(folder, journey, read, admitted)
         if returns:
-            write_back(folder, journey, admitted, told)
+            write_all_returns(folder, journey, admitted, told)
+
+
+def names(folder: Path) -> tuple[str, ...]:
+    """Name what was written, the workbook first and the record last."""
+    found = [path.name for path in folder.iterdir()]
+    return tuple(sorted(found, key=lambda name: (name == "run.json", name != WORKBOOK, name)))

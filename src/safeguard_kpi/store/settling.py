@@ -1,0 +1,147 @@
+"""What a new submission does to those kept before: nothing new, more, or in the place of one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+import polars as pl
+
+from safeguard_kpi.store.model import KEPT, Standing
+
+READ_AGAIN = "read again under other declarations"
+SENT_AGAIN = "sent again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """One submission that counts no more, and the one that counts in its place."""
+
+    before: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What is kept from now on, and what has come of it."""
+
+    kept: pl.DataFrame
+    new: tuple[str, ...]
+    """Whose rows are not kept yet."""
+    back: tuple[str, ...]
+    """Replaced before, and given again without what took their place: they count again."""
+    replaced: tuple[Replaced, ...]
+    partly: tuple[Replaced, ...]
+    """Sheets of the same name that cover some of the same days: both count, the later first."""
+    withdrawn: tuple[str, ...]
+    """Withdrawn before, and given again: they stay so."""
+
+    @property
+    def changed(self) -> bool:
+        """Say whether the store is another than it was."""
+        return bool(self.new or self.back or self.replaced)
+
+
+def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequence[str]]) -> Settled:
+    """Say which submissions count once others have arrived.
+
+    A sheet replaces the one kept under the same name, feed and sheet, if it covers all that that one
+    covered and that one's file is not among those given too; and an earlier reading of itself.
+
+    Args:
+        kept: KEPT, one authority's.
+        arrived: KEPT, all sheets of this run, standing current.
+        told: by file, the files that somebody says it takes the place of.
+    """
+    known = {row["id"]: row for row in kept.to_dicts()}
+    rows = arrived.to_dicts()
+    given = {(row["sha256"], row["sheet"], row["feed"]) for row in rows}
+    here = {row["id"] for row in rows}
+    new = [row["id"] for row in rows if row["id"] not in known]
+    withdrawn = [name for name in here if _stands(known, name) == Standing.WITHDRAWN]
+    back = [
+        name
+        for name in here
+        if _stands(known, name) == Standing.REPLACED and known[name]["replaced_by"] not in here
+    ]
+    known |= {row["id"]: row for row in rows if row["id"] in new}
+    known |= {name: {**known[name], **_CURRENT} for name in back}
+    replaced: list[Replaced] = []
+    partly: list[Replaced] = []
+    for row in rows:
+        if _stands(known, row["id"]) == Standing.CURRENT:
+            fresh = row["id"] in new or row["id"] in back
+            others = _others(row, known.values(), given, told.get(row["file"], ()), fresh=fresh)
+            for other, why in others:
+                found = Replaced(before=other["id"], now=row["id"], why=why)
+                (replaced if why else partly).append(found)
+    for each in replaced:
+        known[each.before] |= {
+            "standing": Standing.REPLACED.value,
+            "replaced_by": each.now,
+            "why": each.why,
+        }
+    return Settled(
+        kept=pl.DataFrame(list(known.values()), schema=KEPT, orient="row"),
+        new=tuple(new),
+        back=tuple(sorted(back)),
+        replaced=tuple(replaced),
+        partly=tuple(partly),
+        withdrawn=tuple(sorted(withdrawn)),
+    )
+
+
+_CURRENT = {"standing": Standing.CURRENT.value, "replaced_by": None, "why": None}
+
+
+def _stands(known: Mapping[str, dict[str, Any]], name: str) -> str:
+    return str(known[name]["standing"]) if name in known else ""
+
+
+def _others(
+    row: dict[str, Any],
+    known: Iterable[dict[str, Any]],
+    given: set[tuple[str, str, str]],
+    told: Sequence[str],
+    *,
+    fresh: bool,
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Find the submissions that one takes the place of, with the reason; none where it takes a part."""
+    for other in list(known):
+        if other["standing"] != Standing.CURRENT or other["id"] == row["id"]:
+            continue
+        same_feed, same_sheet = other["feed"] == row["feed"], other["sheet"] == row["sheet"]
+        there = (other["sha256"], other["sheet"], other["feed"]) in given
+        if other["file"] in told and same_feed:
+            yield other, SENT_AGAIN
+        elif fresh and same_sheet and other["sha256"] == row["sha256"]:
+            if same_feed or not there:
+                yield other, READ_AGAIN
+        elif fresh and same_sheet and same_feed and not there and _same_name(other, row):
+            if _within(other, row):
+                yield other, SENT_AGAIN
+            elif _touch(other, row):
+                yield other, ""
+
+
+def _same_name(other: dict[str, Any], row: dict[str, Any]) -> bool:
+    return PurePath(other["file"]).name.casefold() == PurePath(row["file"]).name.casefold()
+
+
+def _within(other: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Say whether one covers nothing that the other does not."""
+    if other["covers_from"] is None:
+        return True
+    first, last = _days(row)
+    return bool(first <= other["covers_from"] and other["covers_to"] <= last)
+
+
+def _touch(other: dict[str, Any], row: dict[str, Any]) -> bool:
+    first, last = _days(row)
+    return bool(other["covers_from"] <= last and first <= other["covers_to"])
+
+
+def _days(row: dict[str, Any]) -> tuple[date, date]:
+    return row["covers_from"] or date.max, row["covers_to"] or date.min
