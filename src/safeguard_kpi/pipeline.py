@@ -18,7 +18,7 @@ from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.contracts.declared import Declarations, bundled
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
-from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.errors import NothingToReportError, SafeguardError
 from safeguard_kpi.expected import Expected, read_expected
 from safeguard_kpi.finding_files import Found, files_in
 from safeguard_kpi.indicators import catalogue
@@ -196,12 +196,3 @@ class Journey:
         started = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - started, 3)
-
-
-class NothingToReportError(SafeguardError):
-    """Nothing that was sent could be counted; the findings say why."""
-
-    def __init__(self, message: str, findings: pl.DataFrame, *, hint: str) -> None:
-        """Keep the findings, which the terminal shows."""
-        super().__init__(message, hint=hint)
-        self.findings = findings

@@ -10,11 +10,17 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.assembly import arrivals_of
-from safeguard_kpi.deliveries import WORKBOOK, leave_found, names, write_all_found, write_all_returns
+from safeguard_kpi.deliveries import (
+    WORKBOOK,
+    leaving_found,
+    names,
+    reckoned,
+    write_all_found,
+    write_all_returns,
+)
 from safeguard_kpi.errors import ExitCode
-from safeguard_kpi.intake import Admitted, ReadIn
 from safeguard_kpi.outputs import published
-from safeguard_kpi.pipeline import Computed, Journey, NothingToReportError
+from safeguard_kpi.pipeline import Computed, Journey
 from safeguard_kpi.record import (
     exit_code,
     read_back,
@@ -22,7 +28,6 @@ from safeguard_kpi.record import (
     write_record_again,
     write_tables,
 )
-from safeguard_kpi.returns import Reckoning, reckon
 from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.workbooks import write_performance
 
@@ -54,7 +59,7 @@ def validate(journey: Journey) -> Outcome:
     """
     read = journey.ingest()
     admitted = journey.validate(read)
-    reckoning = _reckoned(journey, read, admitted)
+    reckoning = reckoned(journey, read, admitted)
     with published(journey.settings.outputs) as folder:
         write_all_found(folder, journey, read, admitted)
         write_all_returns(folder, journey, admitted, reckoning)
@@ -76,15 +81,12 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         read = journey.ingest()
         ready.result()
     admitted = journey.validate(read)
-    reckoning = _reckoned(journey, read, admitted)
-    try:
+    reckoning = reckoned(journey, read, admitted)
+    with leaving_found(journey, read, admitted, reckoning, returns=workbook):
         journey.hold_admitted(admitted)
         remembered = journey.remember(admitted)
         submissions = remembered.admitted.submissions
         computed = journey.compute(remembered.admitted)
-    except NothingToReportError:
-        leave_found(journey, read, admitted, reckoning, returns=workbook)
-        raise
     arrived = arrivals_of(
         remembered.store,
         journey.contracts,
@@ -161,11 +163,6 @@ def report(journey: Journey) -> Outcome:
         comparisons=tables["comparisons"],
         written=(WORKBOOK, "run.json"),
     )
-
-
-def _reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
-    with journey.timed("reckon"):
-        return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
 
 
 def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
-from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.pipeline import Journey, NothingToReportError
+from safeguard_kpi.errors import NothingToReportError, SafeguardError
+from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.settings import Settings, read_settings
 
 STAGES: dict[str, Callable[[Journey], stages.Outcome]] = {
