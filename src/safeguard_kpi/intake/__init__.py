@@ -6,4 +6,11 @@ from safeguard_kpi.intake.own_codes import with_own_codes
 from safeguard_kpi.intake.read import read_in
 from safeguard_kpi.intake.spellings import with_nearest
 
-__all__ = ["Admitted", "ReadIn", "admit", "read_in", "with_nearest", "with_own_codes"]
+__all__ = [
+    "Admitted",
+    "ReadIn",
+    "admit",
+    "read_in",
+    "with_nearest",
+    "with_own_codes",
+]
