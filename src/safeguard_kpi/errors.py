@@ -1,6 +1,10 @@
 """What stops a run: the operator's and the author's faults, each a sentence with a hint."""
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class ExitCode(IntEnum):
@@ -13,7 +17,7 @@ class ExitCode(IntEnum):
     """Done, and something sent could not be used: see findings.csv."""
 
     COULD_NOT_RUN = 2
-    """Nothing was written; the message says why."""
+    """Nothing was computed; the message says why, and where rows were read, the findings are written."""
 
 
 class SafeguardError(Exception):
@@ -35,3 +39,12 @@ class SafeguardError(Exception):
 
 class DeclarationError(SafeguardError):
     """A TOML file under schemas/, or the settings, that does not say what it must."""
+
+
+class NothingToReportError(SafeguardError):
+    """Nothing that was sent could be counted; the findings say why."""
+
+    def __init__(self, message: str, findings: "pl.DataFrame", *, hint: str) -> None:
+        """Keep the findings, which the terminal shows."""
+        super().__init__(message, hint=hint)
+        self.findings = findings

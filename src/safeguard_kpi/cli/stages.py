@@ -7,8 +7,7 @@ from pathlib import Path
 
 from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
-from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.intake import NothingAdmittedError
+from safeguard_kpi.errors import NothingToReportError, SafeguardError
 from safeguard_kpi.outcome import Outcome
 from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.settings import Settings, read_settings
@@ -56,7 +55,7 @@ def run_stage(name: str, asked: Asked) -> int:
         )
         try:
             outcome = STAGES[name](journey)
-        except NothingAdmittedError as fault:
+        except NothingToReportError as fault:
             teller.findings(fault.findings)
             raise
     teller.outcome(name, outcome, journey)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from safeguard_kpi.contracts.answers import with_answers
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.coherence import hold_together
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
@@ -43,7 +44,7 @@ def load_contracts(declarations: Declarations) -> Contracts:
         name: _feed(name, path, shared, codes, limits)
         for name, path in declarations.folder("feeds").items()
     }
-    feeds = with_own_headers(feeds, declarations)
+    feeds, codes = with_answers(with_own_headers(feeds, declarations), codes)
     blanks = read_toml(declarations.file("blanks.toml"))
     words = declarations.file("header_words.toml")
     return Contracts(

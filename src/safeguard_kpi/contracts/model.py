@@ -89,7 +89,7 @@ class Field:
     """Its cells may be empty. The fields of the first key that is sent never may."""
     unreadable: Unreadable = Unreadable.REJECT
     codes: str = ""
-    """The code set, for the kinds code and codes."""
+    """The code set, for the kinds code and codes; that of an answer is made of its yes and no."""
     detail_as: str = ""
     """A further column with the department's own code, where the cell begins with one."""
     date_as: str = ""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind
-from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
+from safeguard_kpi.intake.cells import read_column
+from safeguard_kpi.intake.code_columns import read_answers
 from safeguard_kpi.intake.codes import meanings
 from safeguard_kpi.intake.dates import months_first
 from safeguard_kpi.intake.model import Grid
@@ -58,7 +59,9 @@ def typed(
         field, codes = feed.fields[name], contracts.codes.get(feed.fields[name].codes)
         read, unreadable = read_column(rows[letter], field, codes, date1904=grid.date1904)
         if codes:
-            spelt.append(spellings(rows[letter], read[name], codes, feed.name, name))
+            answered = field.kind is Kind.YES_NO
+            meaning = read_answers(rows[letter], codes) if answered else read[name]
+            spelt.append(spellings(rows[letter], meaning, codes, feed.name, name))
         columns |= read
         found += zones_dropped(rows[letter], feed, field, letter)
         if field.kind in DATES and months_first(rows[letter]).any():
@@ -81,7 +84,7 @@ def blanks_of(field: Field, contracts: Contracts) -> frozenset[str]:
     if field.codes:
         known = meanings(contracts.codes[field.codes])
         return contracts.blanks - known.words.keys() - known.own.keys()
-    return contracts.blanks - NOT_KNOWN if field.kind is Kind.YES_NO else contracts.blanks
+    return contracts.blanks
 
 
 def _listed(rows: pl.Series, cells: tuple[tuple[int, str], ...], letter: str) -> pl.Series:

@@ -6,7 +6,6 @@ from datetime import date
 
 import polars as pl
 
-from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.tables import FINDINGS, SPELLINGS
 
 
@@ -164,15 +163,3 @@ class Admitted:
     """The submissions that cover every month of their days, quiet or not, as a census its year."""
     windows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """COVERAGE: the days that each submission with rows covers, and the last that it tells of."""
-
-
-class NothingAdmittedError(SafeguardError):
-    """Nothing that was sent could be used; the findings say why."""
-
-    def __init__(self, admitted: Admitted) -> None:
-        """Keep the findings, which the terminal shows."""
-        super().__init__(
-            "no row of any file could be used, so nothing was computed",
-            hint="the findings above say what to mend; the outputs are as they were",
-        )
-        self.findings = admitted.findings
