@@ -15,12 +15,18 @@ class ExitCode(IntEnum):
     COULD_NOT_RUN = 2
     """Nothing was written; the message says why."""
 
+    BUSY = 3
+    """Nothing was done: another run is at work."""
+
 
 class SafeguardError(Exception):
     """A fault of whoever runs or declares, told in one sentence.
 
     Faults in partners' data are never raised: they are findings, and the run goes on.
     """
+
+    code = ExitCode.COULD_NOT_RUN
+    """What the command ends with."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         """Keep the sentence and, where there is one, what to do about it."""
@@ -35,3 +41,9 @@ class SafeguardError(Exception):
 
 class DeclarationError(SafeguardError):
     """A TOML file under schemas/, or the settings, that does not say what it must."""
+
+
+class BusyError(SafeguardError):
+    """Another run is at work: nothing was done, and nothing is wrong."""
+
+    code = ExitCode.BUSY

@@ -52,6 +52,8 @@ class Journey:
     returns: bool = True
     """Whether marked copies of partners' sheets are written, which hold children's rows."""
     seconds: dict[str, float] = field(default_factory=dict)
+    timed_by: Callable[[str, float], None] = lambda _stage, _seconds: None
+    """Hears of every stage how many seconds it took, when it is done."""
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -149,6 +151,7 @@ class Journey:
         started = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - started, 3)
+        self.timed_by(stage, self.seconds[stage])
 
 
 class NothingAdmittedError(SafeguardError):

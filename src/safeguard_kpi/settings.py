@@ -36,6 +36,9 @@ class Settings:
     outputs: Path = Path("outputs")
     schemas: Path | None = None
     codes: Path | None = None
+    store: Path | None = None
+    store_on_a_share: bool = False
+    """Whether the store may lie on a network share, which this machine alone then uses."""
     as_of: date | None = None
     rag_hours: Mapping[str, int] = field(
         default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
@@ -47,6 +50,11 @@ class Settings:
     compare_with: tuple[str, ...] = ()
     differs: Mapping[str, str] = field(default_factory=dict)
     """Why a figure is known not to be the one the Department published, by indicator."""
+
+    @property
+    def store_folder(self) -> Path:
+        """Say where admitted rows are kept: where the settings say, otherwise in the outputs."""
+        return self.store or self.outputs / "store"
 
 
 def read_settings(path: Path) -> Settings:
@@ -63,21 +71,22 @@ def read_settings(path: Path) -> Settings:
         )
     given = read_toml(path)
     only(
-        {"authority", "standards", "folders", "coverage", "compare", "fetch", "as_of"},
+        {"authority", "standards", "folders", "coverage", "compare", "fetch", "as_of", "store"},
         given,
         where=path.name,
     )
     standards = _table(
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
-    folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes"}, path)
+    folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
         as_of=_checked(given, "as_of", date, path),
         coverage=_coverage(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
-        fetch_on=_yes_or_no("on", _table(given, "fetch", {"on"}, path).get("on", False), path),
+        fetch_on=_yes_or_no("fetch", "on", given, path),
+        store_on_a_share=_yes_or_no("store", "on_a_share", given, path),
         differs=_reasons(compare.get("differs", {}), path),
         **{name: path.parent / folder for name, folder in folders.items()},
         **{name: _whole(name, value, path) for name, value in standards.items()},
@@ -114,10 +123,11 @@ def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]
     return spans
 
 
-def _yes_or_no(name: str, value: Any, path: Path) -> bool:
+def _yes_or_no(table: str, name: str, given: dict[str, Any], path: Path) -> bool:
+    value = _table(given, table, {name}, path).get(name, False)
     if not isinstance(value, bool):
         raise DeclarationError(
-            f"{path.name} needs `{name}` under [fetch] as true or false", hint=f"{name} = false"
+            f"{path.name} needs `{name}` under [{table}] as true or false", hint=f"{name} = false"
         )
     return value
 

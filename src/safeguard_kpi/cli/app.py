@@ -51,6 +51,7 @@ def refresh(
     returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Do it all: files in, workbook out.
 
@@ -58,7 +59,7 @@ def refresh(
     comparisons.csv, findings.csv, findings.xlsx, codes.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
+    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns)
 
 
 @app.command()
@@ -86,13 +87,14 @@ def validate(
     returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Hold the files to their contracts.
 
     Reads the files and writes findings.csv, findings.xlsx, codes.xlsx and for_partners/.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
-    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
+    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns)
 
 
 @app.command()
@@ -104,6 +106,7 @@ def compute(
     settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Count and compare, without the workbook.
 
@@ -111,7 +114,7 @@ def compute(
     findings.csv, findings.xlsx, codes.xlsx and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("compute", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("compute", asked, settings, quiet=quiet, as_json=as_json, wait=wait)
 
 
 @app.command()
@@ -122,13 +125,14 @@ def report(
     settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Write the workbook of the last figures.
 
     Takes the figures that are in the outputs; the partners' files are not read.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
-    return _stage("report", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("report", asked, settings, quiet=quiet, as_json=as_json, wait=wait)
 
 
 @app.command()

@@ -51,3 +51,8 @@ Returns = Annotated[
         help="Write marked copies of partners' sheets, to send back what was refused.",
     ),
 ]
+
+Wait = Annotated[
+    float,
+    typer.Option(min=0, metavar="SECONDS", help="Seconds to wait for another run to end."),
+]
