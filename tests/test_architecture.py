@@ -23,14 +23,19 @@ MAY_SEE: Final = {
     "reports": {"indicators", "contracts.model", "tables", "errors", "text"},
     "sample": {"contracts", "tables", "errors", "text"},
     "settings": {"contracts", "errors"},
-    "outputs": {"errors"},
+    "private": set[str](),
+    "lock": {"private", "errors"},
+    "filesystems": {"errors"},
+    "log": {"lock", "private"},
+    "heartbeat": {"log", "lock", "private", "errors"},
+    "outputs": {"private", "errors"},
     "pattern": set(),
     "finding_files": {"errors", "sample.marker"},
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 
 TOGETHER: Final = {
-    "cli", "pipeline", "refresh", "returns", "workbooks", "assembly", "company", "record", "__main__", "__init__",
+    "cli", "pipeline", "refresh", "returns", "workbooks", "runs", "status", "accounts", "assembly", "company", "record", "__main__", "__init__",
 }  # fmt: skip
 """The modules that see several rooms, because they join them."""
 

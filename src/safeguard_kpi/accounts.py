@@ -11,7 +11,7 @@ from safeguard_kpi.refresh import Outcome
 def accounts(outcome: Outcome) -> Iterator[tuple[str, Mapping[str, Told]]]:
     """Give the events that tell what came of a run, each with its facts."""
     rows = [pl.col(f"rows_{name}").fill_null(0).sum() for name in ("in", "admitted", "refused")]
-    files = outcome.submissions.group_by("file").agg(rows).sort("file").to_dicts()
+    files: list[Told] = [*outcome.submissions.group_by("file").agg(rows).sort("file").to_dicts()]
     levels = outcome.findings.group_by("level").len().sort("level").rows()
     yield "read", {"files": files}
     yield "found", {"findings": dict(levels)}

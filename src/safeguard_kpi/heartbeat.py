@@ -65,7 +65,9 @@ def read_beats(outputs: Path) -> dict[str, Beats]:
     try:
         told = json.loads((outputs / FILE).read_text(encoding="utf-8"))
         return {
-            name: Beats(attempt=_beat(one["attempt"]), success=one["success"] and _beat(one["success"]))
+            name: Beats(
+                attempt=_beat(one["attempt"]), success=one["success"] and _beat(one["success"])
+            )
             for name, one in told.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -42,7 +42,9 @@ def only_run(folder: Path, *, doing: str = "a run", wait: float = 0.0) -> Iterat
     """
     handle = _taken(folder, max(wait, MOMENT))
     try:
-        _sign(handle, f"{doing}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+        _sign(
+            handle, f"{doing}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        )
         yield
     finally:
         _sign(handle, "")

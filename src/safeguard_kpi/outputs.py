@@ -82,7 +82,7 @@ def recover(outputs: Path) -> Mended:
     Raises:
         SafeguardError: what is ready cannot be moved into place.
     """
-    finished = (outputs / READY).is_dir()
+    finished = moving(outputs)
     if finished:
         _into_place(outputs)
     left_over = sorted(outputs.glob(f"{NEW}*"))
@@ -91,9 +91,14 @@ def recover(outputs: Path) -> Mended:
     return Mended(finished, len(left_over))
 
 
+def moving(outputs: Path) -> bool:
+    """Say whether new outputs are ready and not all in place: what lies there may be of two runs."""
+    return (outputs / READY).is_dir()
+
+
 def unfinished(outputs: Path) -> bool:
     """Say whether a run left something to recover, or is at work."""
-    return (outputs / READY).is_dir() or any(outputs.glob(f"{NEW}*"))
+    return moving(outputs) or any(outputs.glob(f"{NEW}*"))
 
 
 def _commit(beside: Path, outputs: Path) -> None:

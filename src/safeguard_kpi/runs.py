@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from safeguard_kpi import __version__
 from safeguard_kpi.errors import BusyError, ExitCode, SafeguardError
@@ -59,9 +58,15 @@ def one_run(command: str, settings: Settings, *, wait: float = 0.0) -> Iterator[
 
     def ended(event: str, code: ExitCode, sentence: str = "") -> None:
         seconds = round(time.monotonic() - clock, 3)
-        run.tell(event, code=int(code), seconds=seconds, **({"sentence": sentence} if sentence else {}))
+        run.tell(
+            event, code=int(code), seconds=seconds, **({"sentence": sentence} if sentence else {})
+        )
         beat = Beat(
-            started=started, finished=datetime.now(UTC), seconds=seconds, code=code, sentence=sentence
+            started=started,
+            finished=datetime.now(UTC),
+            seconds=seconds,
+            code=code,
+            sentence=sentence,
         )
         with suppress(OSError):  # `status --max-age` notices one that is not there
             keep_beat(outputs, command, beat)
@@ -82,7 +87,9 @@ def one_run(command: str, settings: Settings, *, wait: float = 0.0) -> Iterator[
         raise
     except BaseException as fault:
         # Its words might quote a cell: only its kind is told.
-        ended("failed", ExitCode.COULD_NOT_RUN, f"the product itself failed ({type(fault).__name__})")
+        ended(
+            "failed", ExitCode.COULD_NOT_RUN, f"the product itself failed ({type(fault).__name__})"
+        )
         raise
     ended("finished", run.code)
 
@@ -93,7 +100,11 @@ def _begin(run: Run, settings: Settings) -> None:
     Raises:
         SafeguardError: the log cannot be written, or what was ready not moved into place.
     """
-    folders = {"inputs": settings.inputs, "outputs": settings.outputs, "store": settings.store_folder}
+    folders = {
+        "inputs": settings.inputs,
+        "outputs": settings.outputs,
+        "store": settings.store_folder,
+    }
     told: dict[str, Told] = {name: str(folder) for name, folder in folders.items()}
     try:
         run.log.tell("started", version=__version__, process=os.getpid(), **told)

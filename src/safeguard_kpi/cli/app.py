@@ -59,7 +59,9 @@ def refresh(
     comparisons.csv, findings.csv, findings.xlsx, codes.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns)
+    return _stage(
+        "refresh", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns
+    )
 
 
 @app.command()
@@ -94,7 +96,9 @@ def validate(
     Reads the files and writes findings.csv, findings.xlsx, codes.xlsx and for_partners/.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
-    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns)
+    return _stage(
+        "validate", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns
+    )
 
 
 @app.command()
@@ -133,6 +137,22 @@ def report(
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
     return _stage("report", asked, settings, quiet=quiet, as_json=as_json, wait=wait)
+
+
+@app.command()
+def status(
+    outputs: options.Outputs = None,
+    settings: options.SettingsFile = options.SETTINGS,
+    max_age: options.MaxAge = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> int:
+    """Say how things stand: runs, outputs, feeds.
+
+    Waits for nothing. Puts right what a killed run left, unless a run is at work.
+    """
+    from safeguard_kpi.cli.status import tell_status  # noqa: PLC0415 (heavy)
+
+    return tell_status(settings, outputs, max_age, as_json=as_json)
 
 
 @app.command()

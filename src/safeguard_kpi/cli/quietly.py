@@ -38,5 +38,7 @@ def in_one_line(arguments: Sequence[str]) -> bool:
 
 def line(fault: SafeguardError) -> str:
     """Write a fault with its remedy as one line, whatever a file is called."""
-    words = " ".join(f"error: {fault.message}{f'; hint: {fault.hint}' if fault.hint else ''}".split())
+    words = " ".join(
+        f"error: {fault.message}{f'; hint: {fault.hint}' if fault.hint else ''}".split()
+    )
     return "".join(letter if letter.isprintable() else "?" for letter in words)

@@ -1,0 +1,97 @@
+"""Everything that can be said of how things stand, put together."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.heartbeat import read_beats
+from safeguard_kpi.lock import holder, only_run
+from safeguard_kpi.outputs import recover, unfinished
+from safeguard_kpi.settings import Settings
+from safeguard_kpi.status.facts import FeedFacts, Status, StoreFacts, TableFacts
+from safeguard_kpi.status.whole import outputs_facts
+
+
+def status_of(settings: Settings, now: datetime, due: Mapping[str, date] | None = None) -> Status:
+    """Say how things stand; what a killed run had ready is moved into place first.
+
+    Nothing is waited for: while a run is at work nothing is moved.
+
+    Args:
+        settings: where outputs, inputs and store lie.
+        now: with its zone.
+        due: by feed the day on which it is next due, where that is declared.
+    """
+    trouble = _mend(settings)
+    runs = read_beats(settings.outputs)
+    outputs, record = outputs_facts(settings.outputs, runs, trouble)
+    return Status(
+        at_work=holder(settings.store_folder),
+        outputs=outputs,
+        store=store_facts(settings.store_folder),
+        feeds=tuple(_feeds(record, settings.inputs, now.date(), due or {})),
+        runs=runs,
+    )
+
+
+def store_facts(folder: Path) -> StoreFacts | None:
+    """Say what tables lie in the store; None where there is none yet."""
+    tables = [path.parent for path in sorted(folder.glob("*/_delta_log"))]
+    if not tables:
+        return None
+    return StoreFacts(
+        folder=folder,
+        tables=tuple(
+            TableFacts(
+                name=table.name, size=sum(f.stat().st_size for f in table.rglob("*") if f.is_file())
+            )
+            for table in tables
+        ),
+    )
+
+
+def _mend(settings: Settings) -> str:
+    """Recover what a killed run left, if none is at work now; say why where it cannot be done."""
+    if not unfinished(settings.outputs) or holder(settings.store_folder) is not None:
+        return ""
+    try:
+        with only_run(settings.store_folder, doing="status"):
+            recover(settings.outputs)
+    except SafeguardError as fault:
+        return fault.message
+    return ""
+
+
+def _feeds(
+    record: dict[str, Any], inputs: Path, today: date, due: Mapping[str, date]
+) -> list[FeedFacts]:
+    sheets = [sheet for sheet in record.get("submissions", []) if sheet.get("feed")]
+    found = []
+    for name in sorted({sheet["feed"] for sheet in sheets} | due.keys()):
+        own = [sheet for sheet in sheets if sheet["feed"] == name]
+        covered = [day for sheet in own if (day := _day(sheet.get("covers_to")))]
+        days = [day for sheet in own if (day := _modified(inputs / sheet["file"]))]
+        last = max(days, default=None)
+        found.append(
+            FeedFacts(
+                name=name,
+                covered_to=max(covered, default=None),
+                last_file=last,
+                days_since=(today - last).days if last else None,
+                next_due=due.get(name),
+            )
+        )
+    return found
+
+
+def _modified(file: Path) -> date | None:
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    except OSError:
+        return None
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(text[:10]) if isinstance(text, str) and text else None
