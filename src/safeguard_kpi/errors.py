@@ -1,5 +1,7 @@
 """What stops a run: the operator's and the author's faults, each a sentence with a hint."""
 
+import os
+import re
 from enum import IntEnum
 
 
@@ -47,3 +49,16 @@ class BusyError(SafeguardError):
     """Another run is at work: nothing was done, and nothing is wrong."""
 
     code = ExitCode.BUSY
+
+
+def why_refused(fault: BaseException) -> str:
+    """Say in the system's words why a file could not be read or written; empty if that is not why.
+
+    What is written in Rust keeps the system's number in its text alone, in errors of its own kind.
+    """
+    if isinstance(fault, OSError) and fault.strerror:
+        return fault.strerror
+    number = re.search(r"\(os error (\d+)\)", str(fault))
+    if number:
+        return os.strerror(int(number[1]))
+    return "no reason given" if isinstance(fault, OSError) else ""

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from safeguard_kpi.errors import BusyError, SafeguardError
+from safeguard_kpi.errors import BusyError, SafeguardError, why_refused
 from safeguard_kpi.private import OWNERS_FILE, make_private
 
 if sys.platform != "win32":
@@ -107,7 +107,7 @@ def _taken(folder: Path, patience: float) -> int:
         except OSError as fault:
             os.close(handle)
             raise SafeguardError(
-                f"no lock can be had in {folder}: {fault.strerror or 'no reason given'}",
+                f"no lock can be had in {folder}: {why_refused(fault)}",
                 hint="let `store` under [folders] in the settings name a folder on a disk of this machine",
             ) from fault
         os.close(handle)
@@ -119,7 +119,7 @@ def _opened(folder: Path) -> int:
         return os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNERS_FILE)
     except OSError as fault:
         raise SafeguardError(
-            f"nothing can be written in {folder}: {fault.strerror or 'no reason given'}",
+            f"nothing can be written in {folder}: {why_refused(fault)}",
             hint="check that the folder is yours to write and that the disk is not full, or name another",
         ) from fault
 

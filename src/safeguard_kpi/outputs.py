@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.errors import SafeguardError, why_refused
 from safeguard_kpi.private import make_private, settle
 
 LAST = "run.json"
@@ -54,15 +54,17 @@ def published(outputs: Path) -> Iterator[Path]:
         beside = Path(tempfile.mkdtemp(prefix=NEW, dir=outputs))
     except OSError as fault:
         raise SafeguardError(
-            f"nothing can be written in {outputs}: {_why(fault)}",
+            f"nothing can be written in {outputs}: {why_refused(fault)}",
             hint="check that the folder is yours to write and that the disk is not full, or give --outputs",
         ) from fault
     try:
         yield beside
         _commit(beside, outputs)
-    except OSError as fault:
+    except Exception as fault:
+        if isinstance(fault, SafeguardError) or not why_refused(fault):
+            raise
         raise SafeguardError(
-            f"the outputs could not be written in {outputs}: {_why(fault)}; they are as they were",
+            f"the outputs could not be written in {outputs}: {why_refused(fault)}; they are as they were",
             hint="check that the disk is not full and that the folder is yours to write, and run again",
         ) from fault
     finally:
@@ -128,7 +130,7 @@ def _into_place(outputs: Path) -> None:
         settle(outputs)
     except OSError as fault:
         raise SafeguardError(
-            f"the new outputs are whole but cannot all be moved into place in {outputs}: {_why(fault)}",
+            f"the new outputs are whole but cannot all be moved into place in {outputs}: {why_refused(fault)}",
             hint="close the workbook if it is open and run again: the next command goes on where this one stopped",
         ) from fault
 
@@ -141,7 +143,3 @@ def _replace_folder(new: Path, old: Path) -> None:
             shutil.rmtree(aside)
         old.replace(aside)
     new.replace(old)
-
-
-def _why(fault: OSError) -> str:
-    return fault.strerror or "no reason given"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from safeguard_kpi import __version__
-from safeguard_kpi.errors import BusyError, ExitCode, SafeguardError
+from safeguard_kpi.errors import BusyError, ExitCode, SafeguardError, why_refused
 from safeguard_kpi.filesystems import refuse_share
 from safeguard_kpi.heartbeat import Beat, keep_beat
 from safeguard_kpi.lock import only_run
@@ -110,7 +110,7 @@ def _begin(run: Run, settings: Settings) -> None:
         run.log.tell("started", version=__version__, process=os.getpid(), **told)
     except OSError as fault:
         raise SafeguardError(
-            f"the log cannot be written in {settings.outputs}: {fault.strerror or 'no reason given'}",
+            f"the log cannot be written in {settings.outputs}: {why_refused(fault)}",
             hint="check that the folder is yours to write and that the disk is not full, or give --outputs",
         ) from fault
     mended = recover(settings.outputs)

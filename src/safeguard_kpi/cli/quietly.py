@@ -1,6 +1,7 @@
 """Silence for cron: nothing of what libraries say as they work, and a fault in one line."""
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -25,6 +26,9 @@ def silence(*streams: int) -> Iterator[None]:
     try:
         yield
     finally:
+        for words in (sys.stdout, sys.stderr):
+            if words is not None:
+                words.flush()  # what waits in them was said in the block
         for stream, before in kept.items():
             os.dup2(before, stream)
             os.close(before)

@@ -10,6 +10,9 @@ from safeguard_kpi.cli.app import app
 from safeguard_kpi.cli.quietly import in_one_line, line
 from safeguard_kpi.errors import ExitCode, SafeguardError
 
+INTERRUPTED = 130
+"""What typer makes of an interrupt, and no command ends with."""
+
 
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code; a fault is told in a sentence."""
@@ -23,8 +26,7 @@ def run(arguments: list[str]) -> int:
         hint = "add --help to see what a command takes"
         return _told(SafeguardError(fault.format_message(), hint=hint), arguments)
     except (typer.Abort, KeyboardInterrupt):
-        typer.echo("stopped; nothing was left half done", err=True)
-        return ExitCode.COULD_NOT_RUN
+        code = INTERRUPTED
     except BaseException as fault:
         # Its own words might quote a cell; only its kind is told, and a whole trace only when asked for.
         if os.environ.get("SAFEGUARD_KPI_TRACEBACK") or not _is_a_fault(fault):
@@ -36,6 +38,9 @@ def run(arguments: list[str]) -> int:
             ),
             arguments,
         )
+    if code == INTERRUPTED:
+        typer.echo("stopped; nothing was left half done", err=True)
+        return ExitCode.COULD_NOT_RUN
     return int(code or ExitCode.DONE)
 
 
