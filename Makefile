@@ -11,6 +11,7 @@ help: ## say what each target does
 
 run: $(BIN)/safeguard-kpi ## write the sample if inputs/ is empty, refresh, and show the headline figures
 	@find inputs -type f -not -path 'inputs/reference/*' | grep -q . || $(BIN)/safeguard-kpi sample
+	@$(BIN)/safeguard-kpi key create --if-missing
 	@$(BIN)/safeguard-kpi refresh || [ $$? -eq 1 ]
 
 sample: $(BIN)/safeguard-kpi ## write sample partner spreadsheets into inputs/

@@ -1,5 +1,6 @@
 """What the tests of the workbook share: invented contents, and the workbook written from them once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,20 @@ from openpyxl import Workbook, load_workbook
 
 from invented_figures import invented
 from safeguard_kpi.reports import Contents, write_workbook
+from safeguard_kpi.settings import KEY_VARIABLE
+from safeguard_kpi.store.keys import Keys, write_keys
+
+KEYS = Keys(secrets=(bytes(range(32)),))
+"""The key of every test that does not bring its own."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    path = tmp_path_factory.mktemp("key") / "safeguard-kpi.key"
+    write_keys(path, KEYS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEY_VARIABLE, str(path))
+        yield
 
 
 @pytest.fixture(scope="session")

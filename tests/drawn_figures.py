@@ -10,7 +10,8 @@ from safeguard_kpi.indicators.model import Better, Indicator
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.intervals import proportion_limits, rate_limits
 from safeguard_kpi.measures.others import Beside
-from safeguard_kpi.tables import AUTHORITIES, COMPARATORS, FIGURES, NEIGHBOURS
+from safeguard_kpi.reference_tables import AUTHORITIES, COMPARATORS, NEIGHBOURS
+from safeguard_kpi.tables import FIGURES
 
 BESIDE = Beside(area_name="Walsall", la_code="335", region="West Midlands", models=("2021",))
 ENQUIRIES = "section_47_started_per_10k"

@@ -11,7 +11,7 @@ import pytest
 from safeguard_kpi.comparators.distribution import lengthened, widened
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.tables import AUTHORITIES
+from safeguard_kpi.reference_tables import AUTHORITIES
 
 FOLDER = Path(__file__).parents[1] / "inputs" / "reference"
 COMMITTED = read_reference(FOLDER)

@@ -20,7 +20,7 @@ from drawn_figures import (
     row_of,
 )
 from safeguard_kpi.measures.compare import compare
-from safeguard_kpi.tables import COMPARATORS, NEIGHBOURS
+from safeguard_kpi.reference_tables import COMPARATORS, NEIGHBOURS
 
 
 def test_the_authoritys_own_published_figure_is_a_difference_without_a_judgement() -> None:

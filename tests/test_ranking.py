@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from safeguard_kpi.measures.ranking import RANKING, ranked
-from safeguard_kpi.tables import AUTHORITIES
+from safeguard_kpi.reference_tables import AUTHORITIES
 
 KEY = "re_referrals_within_12_months"
 

@@ -25,7 +25,9 @@ from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in, with_own_codes
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
+from safeguard_kpi.remembering import Remembered, remember
 from safeguard_kpi.settings import Settings
+from safeguard_kpi.store import Keys, Store, open_store, read_keys
 
 CODES = "codes.xlsx"
 """What nobody declared, in the outputs; filled in by the analyst, in the inputs."""
@@ -116,6 +118,28 @@ class Journey:
         if not any(frame.height for frame in admitted.frames.values()):
             raise NothingAdmittedError(admitted)
         return admitted
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Read the key of the pseudonyms."""
+        return read_keys(self.settings.key, store=self.settings.store_folder)
+
+    def store(self, *, to_write: bool = False) -> Store:
+        """Open what is kept; to write in it, hold the lock."""
+        settings = self.settings
+        return open_store(
+            settings.store_folder, settings.authority.code, self.keys, to_write=to_write
+        )
+
+    def remember(self, admitted: Admitted) -> Remembered:
+        """Lay what was admitted beside what earlier quarters left; `store.commit` takes it for good."""
+        with self.timed("store"):
+            return remember(
+                admitted,
+                self.store(to_write=True),
+                self.contracts,
+                authority=self.settings.authority.code,
+            )
 
     def compute(self, admitted: Admitted) -> Computed:
         """Count, and set beside the national figures."""

@@ -136,7 +136,7 @@ def _keep(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
 
 def _submissions(rows: list[dict[str, Any]]) -> pl.DataFrame:
     for row in rows:
-        for day in ("covers_from", "covers_to"):
+        for day in ("covers_from", "covers_to", "received"):
             row[day] = row[day] and date.fromisoformat(row[day])
     return pl.DataFrame(rows, schema=SUBMISSIONS)
 

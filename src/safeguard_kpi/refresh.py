@@ -9,28 +9,21 @@ from typing import Any
 
 import polars as pl
 
+from safeguard_kpi.deliveries import WORKBOOK, names, write_all_found, write_all_returns
 from safeguard_kpi.errors import ExitCode
 from safeguard_kpi.intake import Admitted, ReadIn
 from safeguard_kpi.outputs import published
-from safeguard_kpi.pipeline import CODES, Computed, Journey
+from safeguard_kpi.pipeline import Computed, Journey
 from safeguard_kpi.record import (
     exit_code,
     read_back,
-    write_codes,
-    write_findings,
     write_record,
     write_record_again,
     write_tables,
 )
-from safeguard_kpi.returns import Reckoning, reckon, write_returns
+from safeguard_kpi.returns import Reckoning, reckon
 from safeguard_kpi.sample.marker import is_sample
-from safeguard_kpi.workbooks import cover_of, write_found, write_performance
-
-FINDINGS_BOOK = "findings.xlsx"
-"""What was found, for whoever works through it in a spreadsheet."""
-
-WORKBOOK = "performance_subgroup.xlsx"
-"""What the performance and quality assurance subgroup reads."""
+from safeguard_kpi.workbooks import write_performance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +51,9 @@ def validate(journey: Journey) -> Outcome:
     admitted = journey.validate(read)
     reckoning = _reckoned(journey, read, admitted)
     with published(journey.settings.outputs) as folder:
-        _write_found(folder, journey, read, admitted)
-        _write_returns(folder, journey, admitted, reckoning)
-        written = _names(folder)
+        write_all_found(folder, journey, read, admitted)
+        write_all_returns(folder, journey, admitted, reckoning)
+        written = names(folder)
     told = {"seconds": journey.seconds, "put_right": reckoning.told}
     return _outcome(journey, admitted.findings, admitted.submissions, record=told, written=written)
 
@@ -74,30 +67,37 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         ready.result()
     admitted = journey.validate(read)
     reckoning = _reckoned(journey, read, admitted)
-    computed = journey.compute(admitted)
+    remembered = journey.remember(admitted)
+    submissions = remembered.admitted.submissions
+    computed = journey.compute(remembered.admitted)
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
-        _write_found(folder, journey, read, admitted)
+        write_all_found(folder, journey, read, admitted)
         if workbook:
-            _write_returns(folder, journey, admitted, reckoning)
-        told = {**_told(journey, computed, started), "put_right": reckoning.told}
+            write_all_returns(folder, journey, admitted, reckoning)
+        told = {
+            **_told(journey, computed, started),
+            "put_right": reckoning.told,
+            "store": remembered.told,
+        }
         if workbook:
             tables = {
                 "figures": computed.figures,
                 "comparisons": computed.comparisons,
                 "findings": admitted.findings,
-                "submissions": admitted.submissions,
+                "submissions": submissions,
             }
             with journey.timed("workbook"):
                 write_performance(folder / WORKBOOK, journey, tables, computed.as_of)
         told["finished"] = datetime.now(UTC)
-        record = write_record(folder, told, admitted.submissions)
-        written = _names(folder)
+        record = write_record(folder, told, submissions)
+        written = names(folder)
+        remembered.store.commit()
     return _outcome(
         journey,
         admitted.findings,
-        admitted.submissions,
+        submissions,
         record=record,
         figures=computed.figures,
         comparisons=computed.comparisons,
@@ -142,28 +142,6 @@ def report(journey: Journey) -> Outcome:
 def _reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
     with journey.timed("reckon"):
         return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
-
-
-def _write_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admitted) -> None:
-    """Write the findings, for a program and for a person, and the codes that nobody knows."""
-    with journey.timed("findings"):
-        write_findings(folder, admitted.findings)
-        write_found(folder / FINDINGS_BOOK, journey, admitted)
-    with journey.timed("codes"):
-        write_codes(folder / CODES, journey.contracts, read)
-
-
-def _write_returns(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
-    if journey.returns:
-        with journey.timed("returns"):
-            cover = cover_of(journey, journey.today, admitted.submissions)
-            write_returns(folder, told, journey.files, journey.contracts, cover)
-
-
-def _names(folder: Path) -> tuple[str, ...]:
-    """Name what was written, the workbook first and the record last."""
-    names = [path.name for path in folder.iterdir()]
-    return tuple(sorted(names, key=lambda name: (name == "run.json", name != WORKBOOK, name)))
 
 
 def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, Any]:

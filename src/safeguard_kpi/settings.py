@@ -1,5 +1,6 @@
 """What one authority says of itself in `safeguard-kpi.toml`; a flag on the command wins over it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,9 @@ from safeguard_kpi.errors import DeclarationError
 
 FILE = "safeguard-kpi.toml"
 """The settings' name, looked for in the folder the command is run in."""
+
+KEY_VARIABLE = "SAFEGUARD_KPI_KEY"
+"""The variable of the environment that can name the key file, as services hand over credentials."""
 
 GRADES = frozenset({"red", "amber", "green"})
 """The grades of schemas/codes/rag.toml, each of which needs its standard."""
@@ -36,7 +40,6 @@ class Settings:
     outputs: Path = Path("outputs")
     schemas: Path | None = None
     codes: Path | None = None
-    store: Path | None = None
     store_on_a_share: bool = False
     """Whether the store may lie on a network share, which this machine alone then uses."""
     as_of: date | None = None
@@ -50,10 +53,13 @@ class Settings:
     compare_with: tuple[str, ...] = ()
     differs: Mapping[str, str] = field(default_factory=dict)
     """Why a figure is known not to be the one the Department published, by indicator."""
+    store: Path | None = None
+    key: Path = Path("safeguard-kpi.key")
+    """The key that pseudonyms are made with: a file outside the store."""
 
     @property
     def store_folder(self) -> Path:
-        """Say where admitted rows are kept: where the settings say, otherwise in the outputs."""
+        """Say where admitted rows are kept between quarters: in the outputs unless told."""
         return self.store or self.outputs / "store"
 
 
@@ -71,7 +77,7 @@ def read_settings(path: Path) -> Settings:
         )
     given = read_toml(path)
     only(
-        {"authority", "standards", "folders", "coverage", "compare", "fetch", "as_of", "store"},
+        {"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "as_of"},
         given,
         where=path.name,
     )
@@ -79,15 +85,17 @@ def read_settings(path: Path) -> Settings:
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
     folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
+    kept = _table(given, "store", {"key", "on_a_share"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
         as_of=_checked(given, "as_of", date, path),
         coverage=_coverage(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
-        fetch_on=_yes_or_no("fetch", "on", given, path),
-        store_on_a_share=_yes_or_no("store", "on_a_share", given, path),
+        fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
+        store_on_a_share=_yes_or_no("store", "on_a_share", kept, path),
         differs=_reasons(compare.get("differs", {}), path),
+        key=_key_file(kept.get("key"), path),
         **{name: path.parent / folder for name, folder in folders.items()},
         **{name: _whole(name, value, path) for name, value in standards.items()},
     )
@@ -110,6 +118,16 @@ def _authority(given: dict[str, Any], path: Path) -> Authority:
     return Authority(**{**table, "neighbours": tuple(models)})
 
 
+def _key_file(told: Any, path: Path) -> Path:
+    """Say where the key is: the settings, else the environment, else beside the settings."""
+    if told is not None and not isinstance(told, str):
+        raise DeclarationError(
+            f"{path.name} needs `key` under [store] as a text",
+            hint='key = "/etc/safeguard-kpi/safeguard-kpi.key"',
+        )
+    return path.parent / (told or os.environ.get(KEY_VARIABLE) or Settings.key)
+
+
 def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]:
     spans = {}
     for feed, span in given.items():
@@ -124,7 +142,7 @@ def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]
 
 
 def _yes_or_no(table: str, name: str, given: dict[str, Any], path: Path) -> bool:
-    value = _table(given, table, {name}, path).get(name, False)
+    value = given.get(name, False)
     if not isinstance(value, bool):
         raise DeclarationError(
             f"{path.name} needs `{name}` under [{table}] as true or false", hint=f"{name} = false"

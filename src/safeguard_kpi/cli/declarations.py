@@ -16,8 +16,8 @@ from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Events, Indicator, Open, Rate, Share, Tally, Typical
 from safeguard_kpi.indicators.standards import Standards
+from safeguard_kpi.reference_tables import COMPARATORS, NEIGHBOURS, POPULATIONS
 from safeguard_kpi.settings import read_settings
-from safeguard_kpi.tables import COMPARATORS, NEIGHBOURS, POPULATIONS
 
 UNITS = {"count": "a count", "percent": "per cent", "per_10k": "per 10,000", "days": "days"}
 """The units in words."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from safeguard_kpi.cli.held_keys import make
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.errors import ExitCode, SafeguardError
@@ -22,7 +23,12 @@ def write(inputs: Path | None, settings: Path, *, quiet: bool) -> int:
         settings.write_text(WALSALL, encoding="utf-8")
         if not quiet:
             typer.echo(f"wrote {settings}", err=True)
-    folder = inputs or read_settings(settings).inputs
+    chosen = read_settings(settings)
+    if not chosen.key.exists():
+        name = make(chosen).key_id
+        if not quiet:
+            typer.echo(f"wrote {chosen.key}, the key {name} of the pseudonyms", err=True)
+    folder = inputs or chosen.inputs
     held = [path for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
     if held:
         raise SafeguardError(

@@ -86,7 +86,7 @@ def _done(name: str, journey: Journey, wait: float) -> stages.Outcome:
         journey.timed_by = run.timed
         outcome = STAGES[name](journey)
         run.code = outcome.code
-        for event, facts in accounts(outcome):
+        for event, facts in accounts(outcome, [] if name == "report" else journey.files):
             run.tell(event, **facts)
     return outcome
 

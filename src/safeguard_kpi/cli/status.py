@@ -11,7 +11,8 @@ from safeguard_kpi.errors import ExitCode
 from safeguard_kpi.heartbeat import Beat, alarm, read_beats
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.status import status_of
-from safeguard_kpi.status.facts import FeedFacts, OutputsFacts, Status, StoreFacts
+from safeguard_kpi.status.facts import FeedFacts, OutputsFacts, Status
+from safeguard_kpi.store.facts import StoreFacts
 
 WATCHED = "refresh"
 """The command whose absence is an alarm: what somebody does by hand must not silence it."""
@@ -59,7 +60,7 @@ def _lines(status: Status) -> Iterator[str]:
         yield "last run    none"
     if status.feeds:
         yield ""
-        yield f"{'feed':<26} {'sent up to':<16} {'last file':<16} {'days since':>10}  next due"
+        yield f"{'feed':<26} {'sent up to':<16} {'last received':<16} {'days since':>10}  next due"
         yield from (_feed(feed) for feed in status.feeds)
 
 
@@ -81,12 +82,10 @@ def _outputs(facts: OutputsFacts) -> str:
 def _store(facts: StoreFacts | None) -> str:
     if facts is None:
         return "nothing is kept yet"
-    form = f", format {facts.format}" if facts.format else ""
-    tables = (
-        f"{table.name} ({f'{table.rows:,} rows, ' if table.rows is not None else ''}{table.size / 1e6:,.1f} MB)"
-        for table in facts.tables
-    )
-    return f"{facts.folder}{form}: {', '.join(tables)}"
+    if facts.trouble:
+        return facts.trouble
+    rows, size = (sum(getattr(table, name) for table in facts.tables) for name in ("rows", "size"))
+    return f"{facts.folder}: {len(facts.tables)} tables, {rows:,} rows, {size / 1e6:,.1f} MB, change {facts.commit}, key {facts.key_id}"
 
 
 def _run(beat: Beat) -> str:
@@ -96,7 +95,7 @@ def _run(beat: Beat) -> str:
 
 def _feed(feed: FeedFacts) -> str:
     days = "" if feed.days_since is None else f"{feed.days_since:,}"
-    return f"{feed.name:<26} {_day(feed.covered_to):<16} {_day(feed.last_file):<16} {days:>10}  {_day(feed.next_due)}".rstrip()
+    return f"{feed.name:<26} {_day(feed.covered_to):<16} {_day(feed.last_received):<16} {days:>10}  {_day(feed.next_due)}".rstrip()
 
 
 def _day(day: date | None) -> str:

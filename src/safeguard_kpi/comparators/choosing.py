@@ -10,7 +10,7 @@ from safeguard_kpi.comparators.importing import Imported
 from safeguard_kpi.comparators.reference import KEYS, Reference
 from safeguard_kpi.comparators.release import Release
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.tables import AUTHORITIES, COMPARATORS, NEIGHBOURS, POPULATIONS
+from safeguard_kpi.reference_tables import AUTHORITIES, COMPARATORS, NEIGHBOURS, POPULATIONS
 
 BEST_FIRST: Final = ["printed", "published", "release", "fresh"]
 """Printed before worked out, then the newest; read just now before held from an earlier import."""

@@ -13,7 +13,7 @@ import polars as pl
 from safeguard_kpi.comparators.cells import is_number
 from safeguard_kpi.comparators.promises import STATUSES, refuse
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.tables import AUTHORITIES
+from safeguard_kpi.reference_tables import AUTHORITIES
 
 FILE: Final = "authorities.csv"
 """The name of the file, beside the other reference files."""

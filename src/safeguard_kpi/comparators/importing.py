@@ -14,7 +14,7 @@ from safeguard_kpi.comparators.release import Release
 from safeguard_kpi.comparators.tidying import TIDY, populations_of, tidy
 from safeguard_kpi.comparators.wholeness import refuse_if_cut, refuse_unlike
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.tables import POPULATIONS
+from safeguard_kpi.reference_tables import POPULATIONS
 
 FIRST_NAMED: Final = 3
 """How many of the files that are no table an error names."""
@@ -35,7 +35,7 @@ class Imported:
     """What was found in a release's files.
 
     ``figures`` has a row for every declared measure, place and year (columns: see
-    ``tidying.TIDY``); ``populations`` the children of each place (``tables.POPULATIONS``).
+    ``tidying.TIDY``); ``populations`` the children of each place (``reference_tables.POPULATIONS``).
     """
 
     figures: pl.DataFrame

@@ -10,7 +10,7 @@ import polars as pl
 
 from safeguard_kpi.comparators.cells import RAGGED_HINT, Published
 from safeguard_kpi.errors import DeclarationError, SafeguardError
-from safeguard_kpi.tables import NEIGHBOURS
+from safeguard_kpi.reference_tables import NEIGHBOURS
 from safeguard_kpi.text import label
 
 NEIGHBOURS_EACH: Final = 10

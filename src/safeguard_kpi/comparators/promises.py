@@ -7,7 +7,7 @@ import polars as pl
 from safeguard_kpi.comparators.neighbours import NEIGHBOURS_EACH
 from safeguard_kpi.comparators.reference import KEYS
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.tables import COMPARATORS, NEIGHBOURS, POPULATIONS
+from safeguard_kpi.reference_tables import COMPARATORS, NEIGHBOURS, POPULATIONS
 
 SCHEMAS: Final = {
     "comparators": COMPARATORS,

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.tables import POPULATIONS
+from safeguard_kpi.reference_tables import POPULATIONS
 
 KEYS: Final = {
     "comparators": ["indicator", "time_period", "area_level", "la_code", "area_code"],

@@ -10,7 +10,7 @@ from safeguard_kpi.comparators.cells import count, number, symbol
 from safeguard_kpi.comparators.places import period_name, places
 from safeguard_kpi.comparators.release import Measure, Release, Table
 from safeguard_kpi.measures.rounding import published
-from safeguard_kpi.tables import POPULATIONS
+from safeguard_kpi.reference_tables import POPULATIONS
 
 TIDY: Final = pl.Schema(
     {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from safeguard_kpi.contracts.code_sets import CodeSet
-from safeguard_kpi.contracts.model import Feed, Kind
+from safeguard_kpi.contracts.model import Feed, Keep, Kind
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
 
@@ -42,6 +42,29 @@ def hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> No
                 hint=f"code sets declared: {', '.join(sorted(codes))}",
             )
     _one_header_one_field(feed, where=where)
+    _kept_as_it_may_be(feed, where=where)
+
+
+_MAY_BE_KEPT = {
+    Kind.IDENTIFIER: {Keep.PSEUDONYM, Keep.NEVER},
+    Kind.TEXT: {Keep.SECTOR, Keep.NEVER},
+    Kind.DATE: {Keep.AS_IT_IS, Keep.MONTH, Keep.NEVER},
+}
+"""How each kind can be kept; the others as they are, or never."""
+
+
+def _kept_as_it_may_be(feed: Feed, *, where: str) -> None:
+    """Hold that no identifier and no free text is kept as it was sent, and that a key is kept."""
+    keys = {column for key in feed.keys for column in key}
+    for field in feed.fields.values():
+        can = _MAY_BE_KEPT.get(field.kind, {Keep.AS_IT_IS, Keep.NEVER})
+        if keys & set(field.columns):
+            can = can - {Keep.NEVER, Keep.MONTH, Keep.SECTOR}
+        if field.kept not in can:
+            raise DeclarationError(
+                f"{where} [fields.{field.name}]: `keep` cannot be {field.kept} for this field",
+                hint=f"it can be: {', '.join(sorted(can)) or 'of another kind'}",
+            )
 
 
 def _one_header_one_field(feed: Feed, *, where: str) -> None:

@@ -15,6 +15,7 @@ from safeguard_kpi.contracts.model import (
     Contracts,
     Feed,
     Field,
+    Keep,
     Kind,
     Unreadable,
     Window,
@@ -118,6 +119,7 @@ def _field(name: str, given: dict[str, Any], *, where: str) -> Field:
         unreadable=one_of(Unreadable, given.get("unreadable", "reject"), where=where),
         yes=tuple(given.get("yes", ())),
         no=tuple(given.get("no", ())),
+        keep=one_of(Keep, given["keep"], where=where) if "keep" in given else None,
         **{key: given[key] for key in _PLAIN_FIELD_KEYS & given.keys()},
     )
 
@@ -132,4 +134,4 @@ _PLAIN_FIELD_KEYS = {
     "lowest",
     "highest",
 }
-_FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no"}
+_FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no", "keep"}

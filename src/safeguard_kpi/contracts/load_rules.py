@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 import polars as pl
 
 from safeguard_kpi.contracts.declared import need, only
-from safeguard_kpi.contracts.model import Kind, Level, Unreadable
+from safeguard_kpi.contracts.model import Keep, Kind, Level, Unreadable
 from safeguard_kpi.contracts.rules import Across, Rule
 from safeguard_kpi.errors import DeclarationError
 
-Choice = TypeVar("Choice", Kind, Unreadable, Level)
+Choice = TypeVar("Choice", Keep, Kind, Level, Unreadable)
 
 
 def one_of(choices: type[Choice], given: str, *, where: str) -> Choice:

@@ -44,11 +44,33 @@ _NOT_TEXT: dict[Kind, pl.DataType] = {
 }
 
 
+class Keep(StrEnum):
+    """How much of a field's cells is kept between quarters."""
+
+    AS_IT_IS = "as_it_is"
+    """Codes, dates of events, numbers: nothing in them says who a child is."""
+
+    PSEUDONYM = "pseudonym"
+    """A keyed pseudonym in place of the identifier: the same one for the same child, and no way back."""
+
+    MONTH = "month"
+    """The month alone of a date, as its first day, with the age at each of the row's other dates."""
+
+    SECTOR = "sector"
+    """Of a postcode what stands before its last two letters."""
+
+    NEVER = "never"
+    """Nothing: it may be read and checked, and is not kept."""
+
+
 class Unreadable(StrEnum):
     """What becomes of a row when a cell of the field holds something that cannot be read."""
 
     REJECT = "reject"
     WARN = "warn"
+
+
+_KEPT = {Kind.IDENTIFIER: Keep.PSEUDONYM, Kind.TEXT: Keep.NEVER}
 
 
 class Level(StrEnum):
@@ -94,6 +116,13 @@ class Field:
     highest: float | None = None
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    keep: Keep | None = None
+    """What is declared of how it is kept; where nothing is, its kind says."""
+
+    @property
+    def kept(self) -> Keep:
+        """Say how its cells are kept: identifiers as pseudonyms, free text never."""
+        return self.keep or _KEPT.get(self.kind, Keep.AS_IT_IS)
 
     @property
     def columns(self) -> dict[str, pl.DataType]:

@@ -23,18 +23,30 @@ def age_band(on: str, columns: list[str], *, unknown: str) -> pl.Expr:
     The date of birth tells; where there is none, the age that was sent does. Born within 300 days is
     unborn; a birth later than that, or more than 26 years ago, is not known.
     """
-    age = _age(on, columns)
+    age = age_at(on, columns)
     band = pl.when(age.is_not_null()).then(pl.lit(LAST_BAND)).otherwise(pl.lit(unknown))
     for below, words in reversed(BANDS):
         band = pl.when(age < below).then(pl.lit(words)).otherwise(band)
     return band
 
 
-def _age(on: str, columns: list[str]) -> pl.Expr:
+def age_kept(on: str) -> str:
+    """Name the column that holds the age at a date where of the birth only the month was kept."""
+    return f"_age_{on}"
+
+
+def age_at(on: str, columns: list[str]) -> pl.Expr:
+    """Give the age last birthday on a date, in whole years; -1 for unborn.
+
+    Where only the month of birth was kept, the age at the row's own dates was worked out before; at
+    the end of a month, the month of birth tells it as well as the day would.
+    """
     told = pl.col("age").floor() if "age" in columns else pl.lit(None, dtype=pl.Float64)
     if "date_of_birth" not in columns:
         return told
     born, day = pl.col("date_of_birth"), pl.col(on)
+    if age_kept(on) in columns:
+        return pl.when(born.is_null()).then(told).otherwise(pl.col(age_kept(on)))
     # Months are 8 bits wide: without more room a month times a hundred wraps round in silence.
     before_birthday = (day.dt.month().cast(pl.Int32) * 100 + day.dt.day()) < (
         born.dt.month().cast(pl.Int32) * 100 + born.dt.day()

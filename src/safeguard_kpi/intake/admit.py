@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -24,24 +25,39 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
     Raises:
         RuntimeError: rows were lost or made on the way, which is a fault of ours.
     """
-    frames, found, covered = {}, [read.findings], [pl.DataFrame(schema=COVERAGE)]
+    frames, sound, found = {}, {}, [read.findings]
+    covered = [pl.DataFrame(schema=COVERAGE)]
     for name, feed in contracts.feeds.items():
         sheets = {number: sheet for number, sheet in read.sheets.items() if sheet.feed == name}
         rows = _together(sheets, feed)
-        rows, judged, window = _judged(rows, sheets, feed, read, today)
-        frames[name] = rows
-        found.append(judged)
-        covered.append(window)
+        judged = _judged(rows, sheets, feed, read, today)
+        frames[name], sound[name] = judged.rows, judged.sound.drop("_cells")
+        found.append(judged.found)
+        covered.append(judged.window)
     entered = ledger(read.sheets, contracts.feeds, frames)
     frames = {name: frame.drop("_cells") for name, frame in frames.items()}
-    submissions = _counted(read.submissions, frames, pl.concat(covered), entered)
+    windows = pl.concat(covered)
+    submissions = _counted(read.submissions, frames, windows, entered)
     return Admitted(
         frames=frames,
         findings=with_child(findings.gather(found), read),
         submissions=submissions,
         today=today,
         annex_a=frozenset(number for number, sheet in read.sheets.items() if sheet.annex_a),
+        sound=sound,
+        windows=windows,
     )
+
+
+class _Judged(NamedTuple):
+    """What became of a feed's rows."""
+
+    rows: pl.DataFrame
+    """Those that count."""
+    sound: pl.DataFrame
+    """Those that their own sheet admits."""
+    found: pl.DataFrame
+    window: pl.DataFrame
 
 
 def _together(sheets: dict[int, SheetRead], feed: Feed) -> pl.DataFrame:
@@ -58,10 +74,10 @@ def _together(sheets: dict[int, SheetRead], feed: Feed) -> pl.DataFrame:
 
 def _judged(
     rows: pl.DataFrame, sheets: dict[int, SheetRead], feed: Feed, read: ReadIn, today: date
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+) -> _Judged:
     """Refuse in turn what breaks a promise, what a sheet repeats, and what a later extract has."""
     if not rows.height:
-        return rows, findings.none(), pl.DataFrame(schema=COVERAGE)
+        return _Judged(rows, rows, findings.none(), pl.DataFrame(schema=COVERAGE))
     arrived = rows.height
     places = Places.of(sheets, feed, read.submissions)
     sent = {number: columns_sent(sheet, feed) for number, sheet in sheets.items()}
@@ -72,7 +88,7 @@ def _judged(
     beyond, rejected = beyond_limits(rows, rejected, feed, places)
     rows = _without(rows, rejected)
     inside = within_sheets(rows, feed, sent)
-    rows = _without(rows, inside)
+    sound = rows = _without(rows, inside)
     window = as_told(coverage(rows, feed), {n: sheet.covers for n, sheet in sheets.items()})
     outside = across_sheets(rows, feed, sent, places.from_earliest(window))
     rows = _without(rows, outside)
@@ -82,7 +98,8 @@ def _judged(
     rows = rows.sort("_submission", "_row")
     said = repeated_rows(pl.concat([inside, outside]), places)
     together = broken_across(rows, feed, sent, places)
-    return rows, findings.gather([ahead, broken, beyond, said, together]), window
+    told = findings.gather([ahead, broken, beyond, said, together])
+    return _Judged(rows, sound, told, window)
 
 
 def _without(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

@@ -144,3 +144,7 @@ class Admitted:
     today: date
     annex_a: frozenset[int] = frozenset()
     """The submissions that are lists of Annex A with one row a child."""
+    sound: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """By feed, every row that its own sheet admits, also where a later extract has it too."""
+    windows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """COVERAGE: the days that each submission with rows covers, and the last that it tells of."""

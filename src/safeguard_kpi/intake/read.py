@@ -121,5 +121,7 @@ def _submission(number: int, file: FileRead, sheet: SheetRead) -> tuple[object, 
         "covers_from": None,
         "covers_to": None,
         "note": sheet.note,
+        "received": None,
+        "rows_counted": None,
     }
     return tuple(given[name] for name in SUBMISSIONS.names())

@@ -12,7 +12,8 @@ from safeguard_kpi.measures.others import Beside, others
 from safeguard_kpi.measures.provenance import note
 from safeguard_kpi.measures.ranking import ranked
 from safeguard_kpi.measures.rounding import as_units, from_units
-from safeguard_kpi.tables import AUTHORITIES, COMPARISONS
+from safeguard_kpi.reference_tables import AUTHORITIES
+from safeguard_kpi.tables import COMPARISONS
 
 SAID: Final = ["indicator", "better", "unit", "counted", "rule", "differs"]
 """What an indicator says of itself that a comparison carries or is worded by."""

@@ -97,9 +97,13 @@ def _months(first: date, last: date) -> list[date]:
     return pl.date_range(first, max(first, last), interval="1mo", eager=True).to_list()
 
 
+def quarter_name(day: date) -> str:
+    """Name the quarter that a day lies in: 1 January 2020 is of 2019-20 Q4."""
+    return f"{year_name(financial_year(day))} Q{_quarter_number(day)}"
+
+
 def _quarter(end: date) -> Period:
-    name = f"{year_name(financial_year(end))} Q{_quarter_number(end)}"
-    return Period(name, Grain.QUARTER, add_months(month_start(end), -2), end)
+    return Period(quarter_name(end), Grain.QUARTER, add_months(month_start(end), -2), end)
 
 
 def _year_to_date(end: date) -> Period:

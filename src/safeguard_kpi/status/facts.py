@@ -6,25 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from safeguard_kpi.heartbeat import Beats
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableFacts:
-    """One table of the store."""
-
-    name: str
-    size: int
-    """Bytes of its files, those of older versions too."""
-    rows: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoreFacts:
-    """What is kept between quarters."""
-
-    folder: Path
-    tables: tuple[TableFacts, ...]
-    format: str | None = None
+from safeguard_kpi.store.facts import StoreFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +29,8 @@ class FeedFacts:
 
     name: str
     covered_to: date | None
-    last_file: date | None
-    """The day of the newest of its files that still lie in the inputs."""
+    last_received: date | None
+    """The day on which a run first met the newest of its submissions."""
     days_since: int | None
     next_due: date | None
 

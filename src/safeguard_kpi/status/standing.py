@@ -1,8 +1,7 @@
 """Everything that can be said of how things stand, put together."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 from safeguard_kpi.errors import SafeguardError
@@ -10,8 +9,9 @@ from safeguard_kpi.heartbeat import read_beats
 from safeguard_kpi.lock import holder, only_run
 from safeguard_kpi.outputs import recover, unfinished
 from safeguard_kpi.settings import Settings
-from safeguard_kpi.status.facts import FeedFacts, Status, StoreFacts, TableFacts
+from safeguard_kpi.status.facts import FeedFacts, Status
 from safeguard_kpi.status.whole import outputs_facts
+from safeguard_kpi.store.facts import store_facts
 
 
 def status_of(settings: Settings, now: datetime, due: Mapping[str, date] | None = None) -> Status:
@@ -20,7 +20,7 @@ def status_of(settings: Settings, now: datetime, due: Mapping[str, date] | None 
     Nothing is waited for: while a run is at work nothing is moved.
 
     Args:
-        settings: where outputs, inputs and store lie.
+        settings: where outputs and store lie.
         now: with its zone.
         due: by feed the day on which it is next due, where that is declared.
     """
@@ -31,24 +31,8 @@ def status_of(settings: Settings, now: datetime, due: Mapping[str, date] | None 
         at_work=holder(settings.store_folder),
         outputs=outputs,
         store=store_facts(settings.store_folder),
-        feeds=tuple(_feeds(record, settings.inputs, now.date(), due or {})),
+        feeds=tuple(_feeds(record, now.date(), due or {})),
         runs=runs,
-    )
-
-
-def store_facts(folder: Path) -> StoreFacts | None:
-    """Say what tables lie in the store; None where there is none yet."""
-    tables = [path.parent for path in sorted(folder.glob("*/_delta_log"))]
-    if not tables:
-        return None
-    return StoreFacts(
-        folder=folder,
-        tables=tuple(
-            TableFacts(
-                name=table.name, size=sum(f.stat().st_size for f in table.rglob("*") if f.is_file())
-            )
-            for table in tables
-        ),
     )
 
 
@@ -64,33 +48,24 @@ def _mend(settings: Settings) -> str:
     return ""
 
 
-def _feeds(
-    record: dict[str, Any], inputs: Path, today: date, due: Mapping[str, date]
-) -> list[FeedFacts]:
+def _feeds(record: dict[str, Any], today: date, due: Mapping[str, date]) -> list[FeedFacts]:
     sheets = [sheet for sheet in record.get("submissions", []) if sheet.get("feed")]
     found = []
     for name in sorted({sheet["feed"] for sheet in sheets} | due.keys()):
         own = [sheet for sheet in sheets if sheet["feed"] == name]
         covered = [day for sheet in own if (day := _day(sheet.get("covers_to")))]
-        days = [day for sheet in own if (day := _modified(inputs / sheet["file"]))]
+        days = [day for sheet in own if (day := _day(sheet.get("received")))]
         last = max(days, default=None)
         found.append(
             FeedFacts(
                 name=name,
                 covered_to=max(covered, default=None),
-                last_file=last,
+                last_received=last,
                 days_since=(today - last).days if last else None,
                 next_due=due.get(name),
             )
         )
     return found
-
-
-def _modified(file: Path) -> date | None:
-    try:
-        return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    except OSError:
-        return None
 
 
 def _day(text: object) -> date | None:

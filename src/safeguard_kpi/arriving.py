@@ -1,0 +1,71 @@
+"""What would be kept of the sheets of one run: each under a name of its own, its rows reduced."""
+
+import hashlib
+from array import array
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed
+from safeguard_kpi.intake import Admitted
+from safeguard_kpi.measures.periods import quarter_name
+from safeguard_kpi.store.model import KEPT, NO_PERIOD, PLACED, Standing
+from safeguard_kpi.store.reduced import kept_schema, reduced
+from safeguard_kpi.store.shelves import Store
+
+
+def arrived_of(
+    admitted: Admitted, store: Store, feeds: Mapping[str, Feed], authority: str
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """Make of this run's sheets the table KEPT with `_number`, and of their rows what is kept."""
+    sheets = admitted.submissions.filter(pl.col("feed") != "")
+    windows = dict(admitted.windows.select("_submission", "_last").iter_rows())
+    rows: dict[str, pl.DataFrame] = {}
+    told: dict[object, str] = {}
+    for name, feed in feeds.items():
+        sound = admitted.sound[name]
+        less = reduced(sound, feed, store.keys)
+        told |= {number: _digest(part) for (number,), part in sound.group_by("_submission")}
+        rows[name] = less
+    listed = []
+    for row in sheets.to_dicts():
+        number, last = row["submission"], windows.get(row["submission"])
+        what = (row["sha256"], row["sheet"], row["feed"], authority, *row["columns_used"])
+        content = told.get(number, "nothing")
+        listed.append(
+            row
+            | {
+                "_number": number,
+                "id": hashlib.sha256("\n".join((*what, content)).encode()).hexdigest()[:16],
+                "authority": authority,
+                "period": quarter_name(row["covers_to"]).replace(" ", "-")
+                if row["covers_to"]
+                else NO_PERIOD,
+                "received": admitted.today,
+                "last_day": last,
+                "kept_at": _now(),
+                "standing": Standing.CURRENT.value,
+                "replaced_by": None,
+                "why": None,
+                "annex_a": number in admitted.annex_a,
+            }
+        )
+    arrived = pl.DataFrame(listed, schema={**KEPT, "_number": pl.UInt32}, orient="row")
+    place = arrived.select("authority", "period", submission="id", _submission="_number")
+    return arrived, {
+        name: frame.join(place, on="_submission", how="inner", maintain_order="left")
+        .with_columns(row="_row")
+        .select(*PLACED.names(), *kept_schema(feeds[name]).names())
+        for name, frame in rows.items()
+    }
+
+
+def _digest(rows: pl.DataFrame) -> str:
+    """Tell one reading of a sheet from another; no row can be had back from it."""
+    whole = rows.sort("_row").drop("_submission").hash_rows(seed=1)
+    return hashlib.sha256(array("Q", whole).tobytes()).hexdigest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

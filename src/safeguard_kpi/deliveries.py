@@ -1,0 +1,38 @@
+"""What a stage leaves besides figures: findings, codes nobody knows, partners' own sheets marked."""
+
+from pathlib import Path
+
+from safeguard_kpi.intake import Admitted, ReadIn
+from safeguard_kpi.pipeline import CODES, Journey
+from safeguard_kpi.record import write_codes, write_findings
+from safeguard_kpi.returns import Reckoning, write_returns
+from safeguard_kpi.workbooks import cover_of, write_found
+
+FINDINGS_BOOK = "findings.xlsx"
+"""What was found, for whoever works through it in a spreadsheet."""
+
+WORKBOOK = "performance_subgroup.xlsx"
+"""What the performance and quality assurance subgroup reads."""
+
+
+def write_all_found(folder: Path, journey: Journey, read: ReadIn, admitted: Admitted) -> None:
+    """Write the findings, for a program and for a person, and the codes that nobody knows."""
+    with journey.timed("findings"):
+        write_findings(folder, admitted.findings)
+        write_found(folder / FINDINGS_BOOK, journey, admitted)
+    with journey.timed("codes"):
+        write_codes(folder / CODES, journey.contracts, read)
+
+
+def write_all_returns(folder: Path, journey: Journey, admitted: Admitted, told: Reckoning) -> None:
+    """Write what goes back to partners, unless it was asked not to."""
+    if journey.returns:
+        with journey.timed("returns"):
+            cover = cover_of(journey, journey.today, admitted.submissions)
+            write_returns(folder, told, journey.files, journey.contracts, cover)
+
+
+def names(folder: Path) -> tuple[str, ...]:
+    """Name what was written, the workbook first and the record last."""
+    found = [path.name for path in folder.iterdir()]
+    return tuple(sorted(found, key=lambda name: (name == "run.json", name != WORKBOOK, name)))

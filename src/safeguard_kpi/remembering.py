@@ -1,0 +1,200 @@
+"""From the rows of this run's files to all that count: those, and what earlier quarters left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from safeguard_kpi.arriving import arrived_of
+from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.intake import Admitted
+from safeguard_kpi.intake.repeats import REPEATS, across_sheets
+from safeguard_kpi.store.changes import changes_of
+from safeguard_kpi.store.reduced import PLACE, kept_schema
+from safeguard_kpi.store.settling import Settled, settle
+from safeguard_kpi.store.shelves import Store
+from safeguard_kpi.tables import SUBMISSIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """The rows that count, and the store as it will be once `store.commit` is called."""
+
+    admitted: Admitted
+    """The rows as they are kept, each once, of every submission that counts."""
+    store: Store
+    numbers: Mapping[int, str]
+    """The id in the store of each submission of `admitted`."""
+    settled: Settled | None = None
+    overlaps: pl.DataFrame | None = None
+    told: Mapping[str, Any] | None = None
+    """What changed, for the record of the run: counts and file names."""
+
+
+def remember(
+    admitted: Admitted, store: Store, contracts: Contracts, *, authority: str
+) -> Remembered:
+    """Lay this run's rows beside those kept, and give all that count.
+
+    Nothing is taken for good until `store.commit` is called.
+    """
+    feeds = contracts.feeds
+    arrived, rows = arrived_of(admitted, store, feeds, authority)
+    settled = settle(store.kept, arrived)
+    changed = store
+    if settled.changed:
+        fresh = {
+            name: frame.filter(pl.col("submission").is_in(settled.new))
+            for name, frame in rows.items()
+        }
+        changed = store.taking(settled.kept, fresh)
+    numbers = dict(zip(arrived["id"], arrived["_number"], strict=True))
+    remembered = recall(changed, contracts, admitted, numbers=numbers)
+    return replace(
+        remembered,
+        settled=settled,
+        told=_told(changed, settled, remembered, feeds),
+    )
+
+
+def recall(
+    store: Store,
+    contracts: Contracts,
+    admitted: Admitted,
+    *,
+    numbers: Mapping[str, int] | None = None,
+    ids: frozenset[str] | None = None,
+) -> Remembered:
+    """Give the rows that count as the store has them, each once: of two extracts the later wins.
+
+    Args:
+        store: the store.
+        contracts: every feed; a field that was not declared when a row was kept is not known of it.
+        admitted: this run's findings and submissions, which those kept are put with.
+        numbers: the numbers that this run has given to submissions, by their ids.
+        ids: the submissions to take, instead of all that are current.
+    """
+    given = dict(numbers or {})
+    kept = store.current if ids is None else store.kept.filter(pl.col("id").is_in(ids))
+    after = max([0, *admitted.submissions["submission"].to_list()])
+    rest = [name for name in kept["id"] if name not in given]
+    given |= {name: number for number, name in enumerate(rest, start=after + 1)}
+    kept = kept.with_columns(submission=pl.col("id").replace_strict(given, return_dtype=pl.UInt32))
+    frames, overlaps = {}, [pl.DataFrame(schema=REPEATS)]
+    for name, feed in contracts.feeds.items():
+        mine = kept.filter(feed=name)
+        rows = _rows(store, feed, mine)
+        again = _again(rows, feed, mine)
+        rows = rows.join(again, on=PLACE, how="anti", maintain_order="left")
+        frames[name] = rows.sort(PLACE)
+        overlaps.append(again)
+    return Remembered(
+        admitted=replace(
+            admitted,
+            frames=frames,
+            submissions=_submissions(admitted.submissions, kept, frames),
+            annex_a=frozenset(kept.filter("annex_a")["submission"]),
+        ),
+        store=store,
+        numbers={number: name for name, number in given.items()},
+        overlaps=pl.concat(overlaps),
+    )
+
+
+def _rows(store: Store, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
+    """Read the rows of submissions, with the numbers of this run, and every column of the feed."""
+    rows = store.rows(feed, kept["id"].to_list())
+    never = [pl.lit(None, t).alias(n) for n, t in feed.columns.items() if n not in rows.columns]
+    ages = [name for name in kept_schema(feed).names() if name not in feed.columns]
+    return (
+        rows.join(kept.select(submission="id", _submission="submission"), on="submission")
+        .with_columns(*never, _row="row")
+        .select(*feed.columns, *ages, *PLACE)
+    )
+
+
+def _again(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
+    """Find the rows that a later extract has too: the later is the one that tells of later days."""
+    sent = {
+        number: frozenset(
+            column for name in used if name in feed.fields for column in feed.fields[name].columns
+        )
+        for number, used in kept.select("submission", "columns_used").iter_rows()
+    }
+    order = kept.sort("last_day", "received", "file", "submission", nulls_last=False).select(
+        _submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64)
+    )
+    return across_sheets(rows, feed, sent, order)
+
+
+def _submissions(
+    mine: pl.DataFrame, kept: pl.DataFrame, frames: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Put this run's sheets and those kept in one table, with how many rows of each count."""
+    counted = (
+        pl.concat([frame.select(submission="_submission") for frame in frames.values()])
+        .group_by("submission")
+        .len("_counted")
+    )
+    here = mine.drop("received", "rows_counted").join(
+        kept.select("submission", "received"), on="submission", how="left"
+    )
+    gone = kept.join(mine, on="submission", how="anti")
+    return (
+        pl.concat([here, gone], how="diagonal")
+        .join(counted, on="submission", how="left")
+        .with_columns(rows_counted=pl.col("_counted").fill_null(0).cast(pl.Int64))
+        .select(SUBMISSIONS.names())
+        .cast(SUBMISSIONS)
+        .sort("submission")
+    )
+
+
+def _told(
+    store: Store, settled: Settled, remembered: Remembered, feeds: Mapping[str, Feed]
+) -> dict[str, Any]:
+    """Say what became of the store: which sheets are new, which took the place of which, what overlaps."""
+    names = {row["id"]: row for row in settled.kept.to_dicts()}
+    overlaps = remembered.overlaps
+    assert overlaps is not None  # noqa: S101 (recall gives them)
+    pairs = overlaps.group_by("_submission", "_other_submission").agg(
+        same=(pl.col("problem") == "row_repeated").sum(),
+        different=(pl.col("problem") != "row_repeated").sum(),
+    )
+    number = remembered.numbers
+    return {
+        "commit": store.pointer.commit,
+        "key_id": store.keys.key_id,
+        "submissions": store.current.height,
+        "new": [_name(names[each]) for each in settled.new],
+        "replaced": [
+            {
+                "before": _name(names[each.before]),
+                "now": _name(names[each.now]),
+                "why": each.why,
+                **changes_of(
+                    store, feeds[names[each.now]["feed"]], each.before, each.now
+                )._asdict(),
+            }
+            for each in settled.replaced
+        ],
+        "partly": [
+            {"before": _name(names[each.before]), "now": _name(names[each.now])}
+            for each in settled.partly
+        ],
+        "withdrawn": [_name(names[each]) for each in settled.withdrawn],
+        "overlaps": [
+            {
+                "earlier": _name(names[number[row["_submission"]]]),
+                "later": _name(names[number[row["_other_submission"]]]),
+                "same": row["same"],
+                "different": row["different"],
+            }
+            for row in pairs.sort("_submission", "_other_submission").to_dicts()
+        ],
+    }
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return f"{row['file']}, sheet {row['sheet']}" if row["sheet"] else str(row["file"])

@@ -1,0 +1,6 @@
+"""The room where admitted rows are kept between quarters, under pseudonyms."""
+
+from safeguard_kpi.store.keys import Keys, read_keys
+from safeguard_kpi.store.shelves import Store, open_store
+
+__all__ = ["Keys", "Store", "open_store", "read_keys"]

@@ -1,0 +1,49 @@
+"""What is kept of each submission besides its rows: whose, of when, and whether it still counts."""
+
+from enum import StrEnum
+
+import polars as pl
+
+from safeguard_kpi.tables import SUBMISSIONS
+
+
+class Standing(StrEnum):
+    """Whether the rows of a submission count."""
+
+    CURRENT = "current"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+_KEPT: dict[str, pl.DataType | type[pl.DataType]] = {
+        "id": pl.String,
+        "authority": pl.String,
+        "period": pl.String,
+        **{name: dtype for name, dtype in SUBMISSIONS.items() if name not in {"submission", "rows_counted"}},
+        "last_day": pl.Date,
+        "kept_at": pl.Datetime("us"),
+        "standing": pl.String,
+        "replaced_by": pl.String,
+        "why": pl.String,
+        "annex_a": pl.Boolean,
+}  # fmt: skip
+KEPT = pl.Schema(_KEPT)
+"""One sheet of one file, as it was admitted; `id` is told by its bytes and by what was read in them.
+
+``period`` is the quarter in which what it covers ends, `last_day` the latest day it tells of,
+``standing`` a Standing, `kept_at` in UTC.
+"""
+
+NO_PERIOD = "none"
+"""The period of a sheet that has no row, so that no date tells what it covers."""
+
+TABLE = "submissions"
+"""The table of KEPT; the others are named for their feeds."""
+
+TOLD = ("submission",)
+"""The columns of a feed's table whose least and greatest value go into the log: never a child's."""
+
+PLACED = pl.Schema(
+    {"authority": pl.String, "period": pl.String, "submission": pl.String, "row": pl.Int64}
+)
+"""What each row of a feed's table begins with; `submission` is the id of KEPT."""
