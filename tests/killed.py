@@ -53,7 +53,7 @@ def publish(folder: Path, contents: dict[str, str]) -> None:
         digests = {
             name: hashlib.sha256(text.encode()).hexdigest() for name, text in contents.items()
         }
-        (beside / "run.json").write_text(json.dumps({"outputs": digests}))
+        (beside / "run.json").write_text(json.dumps({"as_of": "2026-09-30", "outputs": digests}))
 
 
 def look(folder: Path) -> str:

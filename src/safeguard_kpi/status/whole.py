@@ -37,18 +37,19 @@ def outputs_facts(
 
 
 def record_of(outputs: Path) -> dict[str, Any]:
-    """Read run.json; one that is not there, or cannot be read, is empty."""
+    """Read run.json; one that is not there, or is no record of a run, is empty."""
     try:
-        record = json.loads((outputs / LAST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record: dict[str, Any] = json.loads((outputs / LAST).read_text(encoding="utf-8"))
+        date.fromisoformat(record["as_of"])
+        return record if isinstance(record["outputs"], dict) else {}
+    except (OSError, ValueError, TypeError, KeyError):
         return {}
-    return record if isinstance(record, dict) else {}
 
 
 def strangers(outputs: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the files that are missing or not those that the record names."""
-    digests = record.get("outputs", {})
-    return tuple(name for name, digest in sorted(digests.items()) if _other(outputs, name, digest))
+    digests = sorted(record["outputs"].items())
+    return tuple(name for name, digest in digests if _other(outputs, name, digest))
 
 
 def _held_to(
@@ -63,7 +64,7 @@ def _held_to(
     return OutputsFacts(
         folder=outputs,
         state="other" if others else "whole",
-        as_of=date.fromisoformat(record["as_of"]) if record.get("as_of") else None,
+        as_of=date.fromisoformat(record["as_of"]),
         written=datetime.fromisoformat(record["finished"]) if record.get("finished") else None,
         others=others,
         why=_why(runs) if others else "",
