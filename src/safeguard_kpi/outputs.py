@@ -119,13 +119,11 @@ def _into_place(outputs: Path) -> None:
         for path in sorted(ready.iterdir(), key=lambda path: (path.name == LAST, path.name)):
             if path.name.startswith(_ASIDE):
                 continue
-            if path.name == LAST:
-                settle(outputs)  # else a power cut could keep this move and lose those before it
             if path.is_dir():
                 _replace_folder(path, outputs / path.name)
             else:
                 path.replace(outputs / path.name)
-        settle(outputs)
+        settle(outputs)  # before what is ready goes: a power cut must not lose a move and its source
         shutil.rmtree(ready)
         settle(outputs)
     except OSError as fault:
