@@ -60,18 +60,39 @@ def test_a_whole_run_is_told_with_its_feeds_store_and_end(refreshed: Path) -> No
     received = date.fromisoformat(record["submissions"][0]["received"])
     assert (feed.name, feed.covered_to) == ("mash_contacts", date(2019, 4, 30))
     assert (feed.last_received, feed.days_since) == (received, (NOW.date() - received).days)
-    assert feed.next_due is None
+    due = [
+        row["due"]
+        for row in record["arrivals"]
+        if row["feed"] == "mash_contacts" and row["state"] == "sent in part"
+    ]
+    assert [(feed.next_due or NOW).isoformat()] == due, "of April to June only April was sent"
     assert status.runs["refresh"].attempt.code == 0
     assert status.store is not None
     rows = {table.name: table.rows for table in status.store.tables}
     assert rows == {"mash_contacts": 3, "submissions": 1}
 
 
-def test_a_day_due_is_told_of_feeds_that_never_came_too(refreshed: Path) -> None:
-    due = {"mash_contacts": date(2030, 1, 15), "referrals": date(2030, 1, 20)}
-    feeds = {feed.name: feed for feed in status_of(_settings(refreshed), NOW, due).feeds}
-    assert {name: feed.next_due for name, feed in feeds.items()} == due
-    assert (feeds["referrals"].covered_to, feeds["referrals"].days_since) == (None, None)
+@pytest.mark.parametrize(("due", "overdue"), [("2029-12-31", True), ("2030-01-01", False)])
+def test_the_earliest_quarter_still_to_come_is_next_due(
+    refreshed: Path,
+    due: str,
+    overdue: bool,  # noqa: FBT001
+) -> None:
+    path = refreshed / "outputs/run.json"
+    record = json.loads(path.read_text())
+    states = {
+        "sent": "2001-01-01",
+        "late": "2001-01-01",
+        "before the first": "2001-01-01",
+        "not yet due": "2030-04-30",
+        "missing": due,
+    }
+    record["arrivals"] = [
+        {"feed": "mash_contacts", "state": state, "due": day} for state, day in states.items()
+    ]
+    path.write_text(json.dumps(record))
+    (feed,) = _status(refreshed).feeds
+    assert (feed.next_due, feed.overdue) == (date.fromisoformat(due), overdue)
 
 
 @pytest.mark.parametrize("name", ["figures.csv", "performance_subgroup.xlsx"])

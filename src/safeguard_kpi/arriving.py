@@ -3,7 +3,7 @@
 import hashlib
 from array import array
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 
@@ -16,7 +16,11 @@ from safeguard_kpi.store.shelves import Store
 
 
 def arrived_of(
-    admitted: Admitted, store: Store, feeds: Mapping[str, Feed], authority: str
+    admitted: Admitted,
+    store: Store,
+    feeds: Mapping[str, Feed],
+    authority: str,
+    came: Mapping[str, date],
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """Make of this run's sheets the table KEPT with `_number`, and of their rows what is kept."""
     sheets = admitted.submissions.filter(pl.col("feed") != "")
@@ -42,7 +46,7 @@ def arrived_of(
                 "period": quarter_name(row["covers_to"]).replace(" ", "-")
                 if row["covers_to"]
                 else NO_PERIOD,
-                "received": admitted.today,
+                "received": came.get(row["file"], admitted.today),
                 "last_day": last,
                 "kept_at": _now(),
                 "standing": Standing.CURRENT.value,

@@ -10,13 +10,17 @@ from safeguard_kpi.comparators.reference import Reference, populations_in_use
 from safeguard_kpi.contracts.declared import Declarations, read_toml
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.expected import Expected
 from safeguard_kpi.indicators.model import Indicator, Rate
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
+from safeguard_kpi.measures.arrivals import arrivals
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
 from safeguard_kpi.measures.periods import month_end, month_start
 from safeguard_kpi.settings import Settings
+from safeguard_kpi.store import Store
+from safeguard_kpi.store.settling import SENT_AGAIN
 
 LAST_DAYS = 7
 """A month counts as whole where something happened in its last so many days."""
@@ -73,6 +77,21 @@ def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
     end = month_end(latest)
     whole = end - latest < timedelta(days=LAST_DAYS)
     return end if whole else month_start(latest) - timedelta(days=1)
+
+
+def arrivals_of(
+    store: Store, contracts: Contracts, expected: Expected, *, as_of: date, today: date
+) -> pl.DataFrame:
+    """Say of each feed and quarter what was sent, and when it was due: the table ARRIVALS."""
+    return arrivals(
+        store.kept,
+        {name: feed.partner for name, feed in contracts.feeds.items()},
+        expected.due_days,
+        as_of=as_of,
+        today=today,
+        told=expected.received,
+        again=SENT_AGAIN,
+    )
 
 
 def populations_for(

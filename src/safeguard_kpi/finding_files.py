@@ -43,5 +43,5 @@ def files_in(inputs: Path, own_codes: Path) -> Found:
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".xml"})
 """What the names of files that partners send end in."""
 
-OURS = (MARKER.upper(), "README")
+OURS = (MARKER.upper(), "README", "SUBMISSIONS.TOML")
 """How the names of files begin that are the product's own or speak of the others."""

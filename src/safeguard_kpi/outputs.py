@@ -123,7 +123,9 @@ def _into_place(outputs: Path) -> None:
                 _replace_folder(path, outputs / path.name)
             else:
                 path.replace(outputs / path.name)
-        settle(outputs)  # before what is ready goes: a power cut must not lose a move and its source
+        settle(
+            outputs
+        )  # before what is ready goes: a power cut must not lose a move and its source
         shutil.rmtree(ready)
         settle(outputs)
     except OSError as fault:

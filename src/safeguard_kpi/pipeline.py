@@ -19,6 +19,7 @@ from safeguard_kpi.contracts.declared import Declarations, bundled
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.expected import Expected, read_expected
 from safeguard_kpi.finding_files import Found, files_in
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
@@ -46,7 +47,7 @@ class Computed(NamedTuple):
 
 @dataclass(kw_only=True)
 class Journey:
-    """One run: what was declared and chosen, and how long each stage took."""
+    """One run: what was declared and chosen, how long each stage took, and who hears of it."""
 
     settings: Settings
     today: date
@@ -55,7 +56,6 @@ class Journey:
     """Whether marked copies of partners' sheets are written, which hold children's rows."""
     seconds: dict[str, float] = field(default_factory=dict)
     timed_by: Callable[[str, float], None] = lambda _stage, _seconds: None
-    """Hears of every stage how many seconds it took, when it is done."""
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -96,6 +96,12 @@ class Journey:
         """Find the partners' files, and those of other kinds that lie among them."""
         return files_in(self.settings.inputs, self.own_codes)
 
+    @cached_property
+    def expected(self) -> Expected:
+        """Read what is said of the files beside them."""
+        partners = frozenset(feed.partner for feed in self.contracts.feeds.values())
+        return read_expected(self.settings.inputs, partners=partners)
+
     @property
     def files(self) -> list[Path]:
         """Name the partners' files."""
@@ -105,7 +111,10 @@ class Journey:
         """Read every spreadsheet and recognise its sheets."""
         with self.timed("read"):
             files, others = self.found
-            return read_in(files, self.contracts, others=others, told=self.told)
+            read = read_in(files, self.contracts, others=others, told=self.told)
+            return read.covering(
+                {name: told.covers for name, told in self.expected.files.items() if told.covers}
+            )
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts.
@@ -138,6 +147,7 @@ class Journey:
                 admitted,
                 self.store(to_write=True),
                 self.contracts,
+                self.expected,
                 authority=self.settings.authority.code,
             )
 

@@ -16,7 +16,7 @@ from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.intake import ReadIn, with_nearest
 from safeguard_kpi.outputs import LAST
-from safeguard_kpi.tables import COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
+from safeguard_kpi.tables import ARRIVALS, COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
 
 LIBRARIES = ("polars", "pandera", "fastexcel", "openpyxl")
 """The libraries whose version could change a number or a cell."""
@@ -98,7 +98,8 @@ def read_back(outputs: Path) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
             "figures": pl.read_parquet(outputs / "figures.parquet").select(FIGURES.names()),
             "comparisons": pl.read_csv(outputs / "comparisons.csv", schema=COMPARISONS),
             "findings": pl.read_csv(outputs / "findings.csv", schema=FINDINGS),
-            "submissions": _submissions(record["submissions"]),
+            "submissions": _with_days(record["submissions"], SUBMISSIONS),
+            "arrivals": _with_days(record["arrivals"], ARRIVALS),
         }
     except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as fault:
         raise SafeguardError(
@@ -134,11 +135,12 @@ def _keep(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _submissions(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    for row in rows:
-        for day in ("covers_from", "covers_to", "received"):
-            row[day] = row[day] and date.fromisoformat(row[day])
-    return pl.DataFrame(rows, schema=SUBMISSIONS)
+def _with_days(rows: list[dict[str, Any]], schema: pl.Schema) -> pl.DataFrame:
+    days = [name for name, dtype in schema.items() if dtype == pl.Date()]
+    read = [
+        {**row, **{day: row[day] and date.fromisoformat(row[day]) for day in days}} for row in rows
+    ]
+    return pl.DataFrame(read, schema=schema)
 
 
 def _plain(value: object) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from safeguard_kpi.assembly import arrivals_of
 from safeguard_kpi.deliveries import WORKBOOK, names, write_all_found, write_all_returns
 from safeguard_kpi.errors import ExitCode
 from safeguard_kpi.intake import Admitted, ReadIn
@@ -70,6 +71,13 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     remembered = journey.remember(admitted)
     submissions = remembered.admitted.submissions
     computed = journey.compute(remembered.admitted)
+    arrived = arrivals_of(
+        remembered.store,
+        journey.contracts,
+        journey.expected,
+        as_of=computed.as_of,
+        today=journey.today,
+    )
     with published(journey.settings.outputs) as folder:
         with journey.timed("tables"):
             write_tables(folder, figures=computed.figures, comparisons=computed.comparisons)
@@ -80,6 +88,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
             **_told(journey, computed, started),
             "put_right": reckoning.told,
             "store": remembered.told,
+            "arrivals": arrived.to_dicts(),
         }
         if workbook:
             tables = {
@@ -87,6 +96,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
                 "comparisons": computed.comparisons,
                 "findings": admitted.findings,
                 "submissions": submissions,
+                "arrivals": arrived,
             }
             with journey.timed("workbook"):
                 write_performance(folder / WORKBOOK, journey, tables, computed.as_of)

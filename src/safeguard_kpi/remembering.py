@@ -6,11 +6,12 @@ from typing import Any
 
 import polars as pl
 
+from safeguard_kpi.account import account_of
 from safeguard_kpi.arriving import arrived_of
 from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.expected import Expected, hold_to_files
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
-from safeguard_kpi.store.changes import changes_of
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store
@@ -26,22 +27,24 @@ class Remembered:
     store: Store
     numbers: Mapping[int, str]
     """The id in the store of each submission of `admitted`."""
+    overlaps: pl.DataFrame
+    """REPEATS: rows that a later extract has too."""
     settled: Settled | None = None
-    overlaps: pl.DataFrame | None = None
     told: Mapping[str, Any] | None = None
     """What changed, for the record of the run: counts and file names."""
 
 
 def remember(
-    admitted: Admitted, store: Store, contracts: Contracts, *, authority: str
+    admitted: Admitted, store: Store, contracts: Contracts, expected: Expected, *, authority: str
 ) -> Remembered:
     """Lay this run's rows beside those kept, and give all that count.
 
     Nothing is taken for good until `store.commit` is called.
     """
     feeds = contracts.feeds
-    arrived, rows = arrived_of(admitted, store, feeds, authority)
-    settled = settle(store.kept, arrived)
+    arrived, rows = arrived_of(admitted, store, feeds, authority, expected.received)
+    hold_to_files(expected, frozenset([*admitted.submissions["file"], *store.kept["file"]]))
+    settled = settle(store.kept, arrived, expected.replaces)
     changed = store
     if settled.changed:
         fresh = {
@@ -54,7 +57,7 @@ def remember(
     return replace(
         remembered,
         settled=settled,
-        told=_told(changed, settled, remembered, feeds),
+        told=account_of(changed, settled, remembered.overlaps, remembered.numbers, feeds),
     )
 
 
@@ -149,52 +152,3 @@ def _submissions(
         .cast(SUBMISSIONS)
         .sort("submission")
     )
-
-
-def _told(
-    store: Store, settled: Settled, remembered: Remembered, feeds: Mapping[str, Feed]
-) -> dict[str, Any]:
-    """Say what became of the store: which sheets are new, which took the place of which, what overlaps."""
-    names = {row["id"]: row for row in settled.kept.to_dicts()}
-    overlaps = remembered.overlaps
-    assert overlaps is not None  # noqa: S101 (recall gives them)
-    pairs = overlaps.group_by("_submission", "_other_submission").agg(
-        same=(pl.col("problem") == "row_repeated").sum(),
-        different=(pl.col("problem") != "row_repeated").sum(),
-    )
-    number = remembered.numbers
-    return {
-        "commit": store.pointer.commit,
-        "key_id": store.keys.key_id,
-        "submissions": store.current.height,
-        "new": [_name(names[each]) for each in settled.new],
-        "replaced": [
-            {
-                "before": _name(names[each.before]),
-                "now": _name(names[each.now]),
-                "why": each.why,
-                **changes_of(
-                    store, feeds[names[each.now]["feed"]], each.before, each.now
-                )._asdict(),
-            }
-            for each in settled.replaced
-        ],
-        "partly": [
-            {"before": _name(names[each.before]), "now": _name(names[each.now])}
-            for each in settled.partly
-        ],
-        "withdrawn": [_name(names[each]) for each in settled.withdrawn],
-        "overlaps": [
-            {
-                "earlier": _name(names[number[row["_submission"]]]),
-                "later": _name(names[number[row["_other_submission"]]]),
-                "same": row["same"],
-                "different": row["different"],
-            }
-            for row in pairs.sort("_submission", "_other_submission").to_dicts()
-        ],
-    }
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    return f"{row['file']}, sheet {row['sheet']}" if row["sheet"] else str(row["file"])

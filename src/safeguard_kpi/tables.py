@@ -118,6 +118,19 @@ SUBMISSIONS = pl.Schema(_SUBMISSIONS)
 that is kept: those that a later extract has too do not.
 """
 
+ARRIVALS = pl.Schema(
+    {
+        "partner": pl.String,
+        "feed": pl.String,
+        "quarter": pl.String,
+        "quarter_end": pl.Date,
+        "due": pl.Date,
+        "state": pl.String,
+        "received": pl.Date,
+    }
+)
+"""What was sent of one feed for one quarter, and when: `state` is an Arrival of `measures.arrivals`."""
+
 SPELLINGS = pl.Schema(
     {
         "code_set": pl.String,

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from safeguard_kpi import refresh as stages
-from safeguard_kpi.accounts import accounts
 from safeguard_kpi.cli.printing import Teller
 from safeguard_kpi.cli.quietly import STDERR, STDOUT, silence
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.logged import events_of
 from safeguard_kpi.pipeline import Journey, NothingAdmittedError
 from safeguard_kpi.runs import one_run
 from safeguard_kpi.settings import Settings, read_settings
@@ -86,7 +86,7 @@ def _done(name: str, journey: Journey, wait: float) -> stages.Outcome:
         journey.timed_by = run.timed
         outcome = STAGES[name](journey)
         run.code = outcome.code
-        for event, facts in accounts(outcome, [] if name == "report" else journey.files):
+        for event, facts in events_of(outcome, [] if name == "report" else journey.files):
             run.tell(event, **facts)
     return outcome
 

@@ -95,7 +95,7 @@ def _run(beat: Beat) -> str:
 
 def _feed(feed: FeedFacts) -> str:
     days = "" if feed.days_since is None else f"{feed.days_since:,}"
-    return f"{feed.name:<26} {_day(feed.covered_to):<16} {_day(feed.last_received):<16} {days:>10}  {_day(feed.next_due)}".rstrip()
+    return f"{feed.name:<26} {_day(feed.covered_to):<16} {_day(feed.last_received):<16} {days:>10}  {_day(feed.next_due)}{', overdue' if feed.overdue else ''}".rstrip()
 
 
 def _day(day: date | None) -> str:

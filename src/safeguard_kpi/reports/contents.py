@@ -8,6 +8,7 @@ import polars as pl
 
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.reports.layout import Layout
+from safeguard_kpi.tables import ARRIVALS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,4 +44,5 @@ class Contents:
     comparisons: pl.DataFrame
     findings: pl.DataFrame
     submissions: pl.DataFrame
+    arrivals: pl.DataFrame = field(default_factory=ARRIVALS.to_frame)
     feeds: Mapping[str, str] = field(default_factory=dict)

@@ -1,81 +1,53 @@
-"""Draws what each partner sent: what it was taken for, what became of its rows, what was missing."""
+"""Draws which quarters each partner has sent: the grid that says not sent where a figure is missing."""
+
+from datetime import date
 
 from openpyxl import Workbook
 
-from safeguard_kpi.reports.cells import Content, Day, Figures, Words
+from safeguard_kpi.reports.cells import Content, Words
 from safeguard_kpi.reports.contents import Contents
 from safeguard_kpi.reports.layout import PlainSheet
 from safeguard_kpi.reports.table import Column, Table
 
-MOST_NAMES = 20
-"""Columns named in one cell: enough to see what a sheet is, and a row still fits on a page."""
-
-CELLS = ("in", "used", "not_known", "unused", "refused", "said_blank")
-"""The ledger of cells: the first is the sum of the others."""
+STYLES = {
+    "sent": "KPI text",
+    "sent in part": "KPI worse",
+    "late": "KPI worse",
+    "replaced": "KPI text",
+    "missing": "KPI worse",
+    "never sent": "KPI worse",
+}
+"""How a state is written; one that is not here is quiet. The words tell, the colour only helps."""
 
 
 def draw_data_quality(workbook: Workbook, sheet: PlainSheet, contents: Contents) -> None:
-    """Write a row for each sheet received, and one for each feed of which nothing came."""
-    columns = [
-        Column("File", 29),
-        Column("Sheet", 20),
-        Column("Taken for", 22),
-        Column("Rows in", 9, numeric=True),
-        Column("Admitted", 11, numeric=True),
-        Column("Refused", 9, numeric=True),
-        Column("Blank", 9, numeric=True),
-        Column("Cells in", 9, numeric=True),
-        Column("Cells used", 9, numeric=True),
-        Column("Not known", 9, numeric=True),
-        Column("In columns not used", 11, numeric=True),
-        Column("In rows refused", 9, numeric=True),
-        Column("Said blank", 9, numeric=True),
-        Column("Covers from", 14, numeric=True),
-        Column("Covers to", 14, numeric=True),
-        Column("Columns missing", 22),
-        Column("Columns not used", 22),
-        Column("Note", 27),
-    ]
+    """Write a row for each feed with what came of each quarter, and the day it was due."""
+    table_of = contents.arrivals.sort("partner", "feed", "quarter_end")
+    quarters = table_of["quarter"].unique(maintain_order=True).to_list()
+    columns = [Column("Partner", 27), Column("What is sent", 24)]
+    columns += [Column(quarter, 18) for quarter in sorted(quarters)]
     table = Table(workbook, sheet.name, columns)
     table.open(sheet.heading, sheet.about, contents.cover, back=contents.layout.named("contents"))
-    for row in contents.submissions.sort("feed", "file", "sheet", "submission").iter_rows(
-        named=True
-    ):
-        feed = contents.feeds.get(row["feed"], row["feed"])
-        table.row(
-            [
-                Words(row["file"] or ""),
-                Words(row["sheet"] or ""),
-                Words(feed or "not recognised", "KPI text" if feed else "KPI worse"),
-                *(Figures(row[f"rows_{each}"]) for each in ("in", "admitted", "refused", "blank")),
-                *(Figures(row[f"cells_{each}"]) for each in CELLS),
-                Day(row["covers_from"]),
-                Day(row["covers_to"]),
-                Words(_listed(row["columns_missing"]), "KPI small"),
-                Words(_listed(row["columns_unused"]), "KPI small"),
-                Words(row["note"] or "", "KPI small"),
-            ]
-        )
-    sent = set(contents.submissions["feed"].to_list())
-    for key in sorted(set(contents.feeds) - sent):
-        missing: list[Content] = [
-            Words("nothing received", "KPI worse"),
-            Words("[x]", "KPI quiet"),
-            Words(contents.feeds[key]),
+    for (partner, feed), rows in table_of.group_by("partner", "feed", maintain_order=True):
+        written: list[Content] = [
+            Words(str(partner)),
+            Words(contents.feeds.get(str(feed), str(feed))),
         ]
-        missing += [Figures(None) for _ in range(4 + len(CELLS))] + [Day(None), Day(None)]
-        table.row(
-            [
-                *missing,
-                Words("[x]", "KPI quiet"),
-                Words("[x]", "KPI quiet"),
-                Words("No file held a sheet of this kind", "KPI small"),
-            ]
-        )
+        written += [_cell(row) for row in rows.sort("quarter_end").iter_rows(named=True)]
+        table.row(written)
     table.close()
 
 
-def _listed(names: list[str] | None) -> str:
-    named = (names or [])[:MOST_NAMES]
-    more = len(names or []) - len(named)
-    return (", ".join(named) or "none") + (f" and {more:,} more" if more else "")
+def _cell(row: dict[str, object]) -> Words:
+    """Say what came of a quarter, when, and when it was due."""
+    state = str(row["state"])
+    if state == "before the first":
+        return Words("[x] before the first", "KPI quiet")
+    came, due = row["received"], row["due"]
+    when = f" {_day(came)}" if isinstance(came, date) else ""
+    until = f"; due {_day(due)}" if isinstance(due, date) else ""
+    return Words(f"{state}{when}{until}", STYLES.get(state, "KPI quiet"))
+
+
+def _day(when: date) -> str:
+    return f"{when.day} {when:%b %Y}"

@@ -54,6 +54,7 @@ Plainly: TypeAlias = Literal[
     "contents",
     "scorecard",
     "data_quality",
+    "files_received",
     "findings",
     "definitions",
     "comparators",

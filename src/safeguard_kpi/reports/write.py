@@ -10,6 +10,7 @@ from safeguard_kpi.reports.charts import draw_charts
 from safeguard_kpi.reports.contents import Contents
 from safeguard_kpi.reports.data_quality import draw_data_quality
 from safeguard_kpi.reports.definitions import draw_definitions
+from safeguard_kpi.reports.files_received import draw_files_received
 from safeguard_kpi.reports.findings import draw_findings
 from safeguard_kpi.reports.front import draw_contents, draw_cover
 from safeguard_kpi.reports.layout import BreakdownSheet, PlainSheet, ThemeSheet
@@ -83,6 +84,8 @@ def _draw_plain(workbook: Workbook, sheet: PlainSheet, contents: Contents, ledge
             draw_scorecard(workbook, sheet, contents, ledger)
         case "data_quality":
             draw_data_quality(workbook, sheet, contents)
+        case "files_received":
+            draw_files_received(workbook, sheet, contents)
         case "findings":
             draw_findings(workbook, sheet, contents)
         case "definitions":

@@ -33,6 +33,8 @@ class FeedFacts:
     """The day on which a run first met the newest of its submissions."""
     days_since: int | None
     next_due: date | None
+    """The day of the earliest quarter that is still to come, of those the last run looked at."""
+    overdue: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,20 +1,23 @@
 """Everything that can be said of how things stand, put together."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.heartbeat import read_beats
 from safeguard_kpi.lock import holder, only_run
+from safeguard_kpi.measures.arrivals import Arrival
 from safeguard_kpi.outputs import recover, unfinished
 from safeguard_kpi.settings import Settings
 from safeguard_kpi.status.facts import FeedFacts, Status
 from safeguard_kpi.status.whole import outputs_facts
 from safeguard_kpi.store.facts import store_facts
 
+AWAITED = frozenset({Arrival.MISSING, Arrival.NOT_YET, Arrival.PART})
+"""What run.json says under `arrivals` of a quarter that is still to come, all or some of it."""
 
-def status_of(settings: Settings, now: datetime, due: Mapping[str, date] | None = None) -> Status:
+
+def status_of(settings: Settings, now: datetime) -> Status:
     """Say how things stand; what a killed run had ready is moved into place first.
 
     Nothing is waited for: while a run is at work nothing is moved.
@@ -22,7 +25,6 @@ def status_of(settings: Settings, now: datetime, due: Mapping[str, date] | None 
     Args:
         settings: where outputs and store lie.
         now: with its zone.
-        due: by feed the day on which it is next due, where that is declared.
     """
     trouble = _mend(settings)
     runs = read_beats(settings.outputs)
@@ -31,7 +33,7 @@ def status_of(settings: Settings, now: datetime, due: Mapping[str, date] | None 
         at_work=holder(settings.store_folder),
         outputs=outputs,
         store=store_facts(settings.store_folder),
-        feeds=tuple(_feeds(record, now.date(), due or {})),
+        feeds=tuple(_feeds(record, now.date())),
         runs=runs,
     )
 
@@ -48,21 +50,27 @@ def _mend(settings: Settings) -> str:
     return ""
 
 
-def _feeds(record: dict[str, Any], today: date, due: Mapping[str, date]) -> list[FeedFacts]:
+def _feeds(record: dict[str, Any], today: date) -> list[FeedFacts]:
     sheets = [sheet for sheet in record.get("submissions", []) if sheet.get("feed")]
     found = []
-    for name in sorted({sheet["feed"] for sheet in sheets} | due.keys()):
+    for name in sorted({sheet["feed"] for sheet in sheets}):
         own = [sheet for sheet in sheets if sheet["feed"] == name]
         covered = [day for sheet in own if (day := _day(sheet.get("covers_to")))]
-        days = [day for sheet in own if (day := _day(sheet.get("received")))]
-        last = max(days, default=None)
+        last = max((day for sheet in own if (day := _day(sheet.get("received")))), default=None)
+        awaited = [
+            day
+            for one in record.get("arrivals", [])
+            if one["feed"] == name and one["state"] in AWAITED and (day := _day(one["due"]))
+        ]
+        due = min(awaited, default=None)
         found.append(
             FeedFacts(
                 name=name,
                 covered_to=max(covered, default=None),
                 last_received=last,
                 days_since=(today - last).days if last else None,
-                next_due=due.get(name),
+                next_due=due,
+                overdue=due is not None and due < today,
             )
         )
     return found

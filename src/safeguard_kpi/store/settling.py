@@ -1,6 +1,6 @@
 """What a new submission does to those kept before: nothing new, more, or in the place of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -30,6 +30,8 @@ class Settled:
     kept: pl.DataFrame
     new: tuple[str, ...]
     """Whose rows are not kept yet."""
+    back: tuple[str, ...]
+    """Replaced before, and given again without what took their place: they count again."""
     replaced: tuple[Replaced, ...]
     partly: tuple[Replaced, ...]
     """Sheets of the same name that cover some of the same days: both count, the later first."""
@@ -39,10 +41,10 @@ class Settled:
     @property
     def changed(self) -> bool:
         """Say whether the store is another than it was."""
-        return bool(self.new or self.replaced)
+        return bool(self.new or self.back or self.replaced)
 
 
-def settle(kept: pl.DataFrame, arrived: pl.DataFrame) -> Settled:
+def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequence[str]]) -> Settled:
     """Say which submissions count once others have arrived.
 
     A sheet replaces the one kept under the same name, feed and sheet, if it covers all that that one
@@ -51,26 +53,30 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame) -> Settled:
     Args:
         kept: KEPT, one authority's.
         arrived: KEPT, all sheets of this run, standing current.
+        told: by file, the files that somebody says it takes the place of.
     """
     known = {row["id"]: row for row in kept.to_dicts()}
-    given = {(row["sha256"], row["sheet"], row["feed"]) for row in arrived.to_dicts()}
-    new: list[str] = []
+    rows = arrived.to_dicts()
+    given = {(row["sha256"], row["sheet"], row["feed"]) for row in rows}
+    here = {row["id"] for row in rows}
+    new = [row["id"] for row in rows if row["id"] not in known]
+    withdrawn = [name for name in here if _stands(known, name) == Standing.WITHDRAWN]
+    back = [
+        name
+        for name in here
+        if _stands(known, name) == Standing.REPLACED and known[name]["replaced_by"] not in here
+    ]
+    known |= {row["id"]: row for row in rows if row["id"] in new}
+    known |= {name: {**known[name], **_CURRENT} for name in back}
     replaced: list[Replaced] = []
     partly: list[Replaced] = []
-    withdrawn: list[str] = []
-    for row in arrived.to_dicts():
-        before = known.get(row["id"])
-        if before is None:
-            new.append(row["id"])
-        elif before["standing"] == Standing.WITHDRAWN:
-            withdrawn.append(row["id"])
-            continue
-        elif before["standing"] == Standing.CURRENT:
-            continue
-        for other, why in _in_its_place(row, known.values(), given):
-            found = Replaced(before=other["id"], now=row["id"], why=why)
-            (replaced if why else partly).append(found)
-        known[row["id"]] = row if before is None else {**before, **_CURRENT}
+    for row in rows:
+        if _stands(known, row["id"]) == Standing.CURRENT:
+            fresh = row["id"] in new or row["id"] in back
+            others = _others(row, known.values(), given, told.get(row["file"], ()), fresh=fresh)
+            for other, why in others:
+                found = Replaced(before=other["id"], now=row["id"], why=why)
+                (replaced if why else partly).append(found)
     for each in replaced:
         known[each.before] |= {
             "standing": Standing.REPLACED.value,
@@ -80,34 +86,48 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame) -> Settled:
     return Settled(
         kept=pl.DataFrame(list(known.values()), schema=KEPT, orient="row"),
         new=tuple(new),
+        back=tuple(sorted(back)),
         replaced=tuple(replaced),
         partly=tuple(partly),
-        withdrawn=tuple(withdrawn),
+        withdrawn=tuple(sorted(withdrawn)),
     )
 
 
 _CURRENT = {"standing": Standing.CURRENT.value, "replaced_by": None, "why": None}
 
 
-def _in_its_place(
-    row: dict[str, Any], known: Any, given: set[tuple[str, str, str]]
+def _stands(known: Mapping[str, dict[str, Any]], name: str) -> str:
+    return str(known[name]["standing"]) if name in known else ""
+
+
+def _others(
+    row: dict[str, Any],
+    known: Iterable[dict[str, Any]],
+    given: set[tuple[str, str, str]],
+    told: Sequence[str],
+    *,
+    fresh: bool,
 ) -> Iterator[tuple[dict[str, Any], str]]:
     """Find the submissions that one takes the place of, with the reason; none where it takes a part."""
     for other in list(known):
         if other["standing"] != Standing.CURRENT or other["id"] == row["id"]:
             continue
+        same_feed, same_sheet = other["feed"] == row["feed"], other["sheet"] == row["sheet"]
         there = (other["sha256"], other["sheet"], other["feed"]) in given
-        if other["sheet"] != row["sheet"]:
-            continue
-        if other["sha256"] == row["sha256"] and (other["feed"] == row["feed"] or not there):
-            yield other, READ_AGAIN
-        elif there or other["feed"] != row["feed"]:
-            continue
-        elif PurePath(other["file"]).name.casefold() == PurePath(row["file"]).name.casefold():
+        if other["file"] in told and same_feed:
+            yield other, SENT_AGAIN
+        elif fresh and same_sheet and other["sha256"] == row["sha256"]:
+            if same_feed or not there:
+                yield other, READ_AGAIN
+        elif fresh and same_sheet and same_feed and not there and _same_name(other, row):
             if _within(other, row):
                 yield other, SENT_AGAIN
             elif _touch(other, row):
                 yield other, ""
+
+
+def _same_name(other: dict[str, Any], row: dict[str, Any]) -> bool:
+    return PurePath(other["file"]).name.casefold() == PurePath(row["file"]).name.casefold()
 
 
 def _within(other: dict[str, Any], row: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from safeguard_kpi.log import Told
 from safeguard_kpi.refresh import Outcome
 
 
-def accounts(outcome: Outcome, read: Sequence[Path]) -> Iterator[tuple[str, Mapping[str, Told]]]:
+def events_of(outcome: Outcome, read: Sequence[Path]) -> Iterator[tuple[str, Mapping[str, Told]]]:
     """Give the events that tell what came of a run, each with its facts.
 
     Args:
