@@ -115,3 +115,25 @@ def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
         only_run(tmp_path / "store"),
     ):
         pass
+
+
+def test_whoever_only_looks_keeps_no_run_from_beginning(tmp_path: Path) -> None:
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            holder(tmp_path)
+
+    lookers = [threading.Thread(target=look) for _ in range(3)]
+    with only_run(tmp_path):
+        pass
+    for looker in lookers:
+        looker.start()
+    try:
+        for _ in range(20):
+            with only_run(tmp_path):
+                pass
+    finally:
+        done.set()
+        for looker in lookers:
+            looker.join()
