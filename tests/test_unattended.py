@@ -262,7 +262,7 @@ def test_a_disk_that_fills_is_told_and_loses_nothing(at_desk: Path) -> None:
     assert run(["refresh", "--quiet"]) == 0
     before = _written(at_desk)
     # No file may grow beyond 8 KiB: the log and the record fit, the workbook does not.
-    words = f"ulimit -f 16; exec {sys.executable} -m safeguard_kpi refresh --quiet"
+    words = f"ulimit -f 16; exec {sys.executable} -m safeguard_kpi refresh --quiet --anew"
     done = subprocess.run(["/bin/sh", "-c", words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
@@ -270,7 +270,7 @@ def test_a_disk_that_fills_is_told_and_loses_nothing(at_desk: Path) -> None:
     assert _written(at_desk) == before
     assert not list((at_desk / "outputs").glob(f"{NEW}*"))
     assert _beats(at_desk)["refresh"]["attempt"]["code"] == 2
-    assert run(["refresh", "--quiet"]) == 0
+    assert run(["refresh", "--quiet", "--anew"]) == 0
 
 
 def _with_a_mount(folder: Path, options: str, words: str) -> "subprocess.CompletedProcess[str]":
@@ -288,7 +288,7 @@ def _with_a_mount(folder: Path, options: str, words: str) -> "subprocess.Complet
     return done
 
 
-REFRESH = f"{sys.executable} -m safeguard_kpi refresh --quiet"
+REFRESH = f"{sys.executable} -m safeguard_kpi refresh --quiet --anew"
 
 
 @pytest.mark.parametrize("size", ["16k", "48k", "80k"])

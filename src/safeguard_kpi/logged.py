@@ -7,7 +7,7 @@ import polars as pl
 
 from safeguard_kpi.intake.read import named
 from safeguard_kpi.log import Told
-from safeguard_kpi.refresh import Outcome
+from safeguard_kpi.outcome import Outcome
 
 
 def events_of(outcome: Outcome, read: Sequence[Path]) -> Iterator[tuple[str, Mapping[str, Told]]]:

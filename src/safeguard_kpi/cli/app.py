@@ -50,6 +50,7 @@ def refresh(
     as_of: options.AsOf = None,
     settings: options.SettingsFile = options.SETTINGS,
     returns: options.Returns = True,
+    anew: options.Anew = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
     wait: options.Wait = 0,
@@ -60,9 +61,8 @@ def refresh(
     comparisons.csv, findings.csv, findings.xlsx, codes.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage(
-        "refresh", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns
-    )
+    flags = {"quiet": quiet, "as_json": as_json, "wait": wait, "returns": returns, "anew": anew}
+    return _stage("refresh", asked, settings, **flags)
 
 
 @app.command()
@@ -109,6 +109,7 @@ def compute(
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
     settings: options.SettingsFile = options.SETTINGS,
+    anew: options.Anew = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
     wait: options.Wait = 0,
@@ -119,7 +120,8 @@ def compute(
     findings.csv, findings.xlsx, codes.xlsx and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("compute", asked, settings, quiet=quiet, as_json=as_json, wait=wait)
+    flags = {"quiet": quiet, "as_json": as_json, "wait": wait, "anew": anew}
+    return _stage("compute", asked, settings, **flags)
 
 
 @app.command()

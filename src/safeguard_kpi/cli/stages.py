@@ -11,12 +11,14 @@ from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
 from safeguard_kpi.cli.quietly import STDERR, STDOUT, silence
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.intake import NothingAdmittedError
 from safeguard_kpi.logged import events_of
-from safeguard_kpi.pipeline import Journey, NothingAdmittedError
+from safeguard_kpi.outcome import Outcome
+from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.runs import one_run
 from safeguard_kpi.settings import Settings, read_settings
 
-STAGES: dict[str, Callable[[Journey], stages.Outcome]] = {
+STAGES: dict[str, Callable[[Journey], Outcome]] = {
     "ingest": stages.ingest,
     "validate": stages.validate,
     "compute": stages.compute,
@@ -42,6 +44,7 @@ class Asked:
     as_json: bool = False
     returns: bool = True
     wait: float = 0.0
+    anew: bool = False
 
 
 def run_stage(name: str, asked: Asked) -> int:
@@ -54,7 +57,11 @@ def run_stage(name: str, asked: Asked) -> int:
     with _unheard(asked), teller.progress() as told:
         today = date.today()  # noqa: DTZ011 (a day where the analyst is)
         journey = Journey(
-            settings=_chosen(asked, today), today=today, told=told, returns=asked.returns
+            settings=_chosen(asked, today),
+            today=today,
+            told=told,
+            returns=asked.returns,
+            anew=asked.anew,
         )
         try:
             outcome = _done(name, journey, asked.wait)
@@ -78,7 +85,7 @@ def _unheard(asked: Asked) -> AbstractContextManager[None]:
     return silence(STDERR) if asked.as_json else silence(STDERR, STDOUT)
 
 
-def _done(name: str, journey: Journey, wait: float) -> stages.Outcome:
+def _done(name: str, journey: Journey, wait: float) -> Outcome:
     """Do a stage; one that writes does so alone, and what came of it is kept in the log."""
     if name in READING:
         return STAGES[name](journey)
