@@ -21,6 +21,7 @@ COMMANDS = (
     ("validate",),
     ("compute",),
     ("report",),
+    ("status",),
     ("sample",),
     ("indicators",),
     ("indicators", "list"),

@@ -1,5 +1,7 @@
 """What stops a run: the operator's and the author's faults, each a sentence with a hint."""
 
+import os
+import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -19,12 +21,18 @@ class ExitCode(IntEnum):
     COULD_NOT_RUN = 2
     """Nothing was computed; the message says why, and where rows were read, the findings are written."""
 
+    BUSY = 3
+    """Nothing was done: another run is at work."""
+
 
 class SafeguardError(Exception):
     """A fault of whoever runs or declares, told in one sentence.
 
     Faults in partners' data are never raised: they are findings, and the run goes on.
     """
+
+    code = ExitCode.COULD_NOT_RUN
+    """What the command ends with."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         """Keep the sentence and, where there is one, what to do about it."""
@@ -48,3 +56,22 @@ class NothingToReportError(SafeguardError):
         """Keep the findings, which the terminal shows."""
         super().__init__(message, hint=hint)
         self.findings = findings
+
+
+class BusyError(SafeguardError):
+    """Another run is at work: nothing was done, and nothing is wrong."""
+
+    code = ExitCode.BUSY
+
+
+def why_refused(fault: BaseException) -> str:
+    """Say in the system's words why a file could not be read or written; empty if that is not why.
+
+    What is written in Rust keeps the system's number in its text alone, in errors of its own kind.
+    """
+    if isinstance(fault, OSError) and fault.strerror:
+        return fault.strerror
+    number = re.search(r"\(os error (\d+)\)", str(fault))
+    if number:
+        return os.strerror(int(number[1]))
+    return "no reason given" if isinstance(fault, OSError) else ""

@@ -39,7 +39,7 @@ class Computed(NamedTuple):
 
 @dataclass(kw_only=True)
 class Journey(Chosen):
-    """One run: what was declared and chosen, and how long each stage took."""
+    """One run: what was declared and chosen, how long each stage took, and who hears of it."""
 
     told: Told = lambda _what, _done, _of: None
     returns: bool = True
@@ -47,6 +47,7 @@ class Journey(Chosen):
     anew: bool = False
     """Whether all is done again even where nothing has changed."""
     seconds: dict[str, float] = field(default_factory=dict)
+    timed_by: Callable[[str, float], None] = lambda _stage, _seconds: None
 
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
@@ -134,3 +135,4 @@ class Journey(Chosen):
         started = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - started, 3)
+        self.timed_by(stage, self.seconds[stage])

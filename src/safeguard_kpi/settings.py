@@ -40,6 +40,8 @@ class Settings:
     outputs: Path = Path("outputs")
     schemas: Path | None = None
     codes: Path | None = None
+    store_on_a_share: bool = False
+    """Whether the store may lie on a network share, which this machine alone then uses."""
     as_of: date | None = None
     rag_hours: Mapping[str, int] = field(
         default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
@@ -83,14 +85,15 @@ def read_settings(path: Path) -> Settings:
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
     folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
-    kept = _table(given, "store", {"key"}, path)
+    kept = _table(given, "store", {"key", "on_a_share"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
         as_of=_checked(given, "as_of", date, path),
         coverage=_coverage(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
-        fetch_on=_yes_or_no("on", _table(given, "fetch", {"on"}, path).get("on", False), path),
+        fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
+        store_on_a_share=_yes_or_no("store", "on_a_share", kept, path),
         differs=_reasons(compare.get("differs", {}), path),
         key=_key_file(kept.get("key"), path),
         **{name: path.parent / folder for name, folder in folders.items()},
@@ -138,10 +141,11 @@ def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]
     return spans
 
 
-def _yes_or_no(name: str, value: Any, path: Path) -> bool:
+def _yes_or_no(table: str, name: str, given: dict[str, Any], path: Path) -> bool:
+    value = given.get(name, False)
     if not isinstance(value, bool):
         raise DeclarationError(
-            f"{path.name} needs `{name}` under [fetch] as true or false", hint=f"{name} = false"
+            f"{path.name} needs `{name}` under [{table}] as true or false", hint=f"{name} = false"
         )
     return value
 
