@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from openpyxl import Workbook, load_workbook
 
 from invented_figures import invented
 from safeguard_kpi.reports import Contents, write_workbook
 from safeguard_kpi.settings import KEY_VARIABLE
 from safeguard_kpi.store.keys import Keys, write_keys
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 KEYS = Keys(secrets=(bytes(range(32)),))
 """The key of every test that does not bring its own."""
