@@ -52,14 +52,29 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
                 f"[coverage] names `{feed}`, which is no feed",
                 hint=f"feeds: {', '.join(sorted(contracts.feeds))}",
             )
+    begins = admitted.begins
     return Evidence(
         frames=admitted.frames,
-        submissions=admitted.submissions,
+        submissions=_since(admitted.submissions, admitted.begins),
         sent={feed: _sent(contracts.feeds[feed], admitted) for feed in admitted.frames},
         facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
-        told=settings.coverage,
+        told={
+            name: (max(days[0], begins.get(name, days[0])), days[1])
+            for name, days in settings.coverage.items()
+            if days[1] >= begins.get(name, days[1])
+        },
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
         limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
+    )
+
+
+def _since(submissions: pl.DataFrame, begins: Mapping[str, date]) -> pl.DataFrame:
+    """Leave of what sheets cover the days of which rows are kept: before them nothing is nought."""
+    first = pl.col("feed").replace_strict(dict(begins), default=None, return_dtype=pl.Date)
+    after = pl.max_horizontal("covers_from", first)
+    return submissions.with_columns(
+        covers_from=pl.when(after <= pl.col("covers_to")).then(after),
+        covers_to=pl.when(after <= pl.col("covers_to")).then("covers_to"),
     )
 
 

@@ -42,7 +42,7 @@ def remember(
     Nothing is taken for good until `store.commit` is called.
     """
     feeds = contracts.feeds
-    arrived, rows = arrived_of(admitted, store, feeds, authority, expected.received)
+    arrived, rows, outside = arrived_of(admitted, store, feeds, authority, expected.received)
     hold_to_files(expected, frozenset([*admitted.submissions["file"], *store.kept["file"]]))
     settled = settle(store.kept, arrived, expected.replaces)
     changed = store
@@ -57,7 +57,11 @@ def remember(
     return replace(
         remembered,
         settled=settled,
-        told=account_of(changed, settled, remembered.overlaps, remembered.numbers, feeds),
+        told={
+            **account_of(changed, settled, remembered.overlaps, remembered.numbers, feeds),
+            "left_outside": outside,
+            "mended": store.mended,
+        },
     )
 
 
@@ -98,6 +102,7 @@ def recall(
             frames=frames,
             submissions=_submissions(admitted.submissions, kept, frames),
             annex_a=frozenset(kept.filter("annex_a")["submission"]),
+            begins=store.begins,
         ),
         store=store,
         numbers={number: name for name, number in given.items()},

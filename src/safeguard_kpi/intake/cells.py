@@ -16,6 +16,7 @@ from safeguard_kpi.intake.code_columns import (
 )
 from safeguard_kpi.intake.codes import bare_label
 from safeguard_kpi.intake.dates import read_dates
+from safeguard_kpi.intake.labels import tidied
 from safeguard_kpi.text import label
 
 YES = frozenset({"y", "yes", "true", "t", "1"})
@@ -67,6 +68,13 @@ def read_column(
         {name: typed[name].alias(name).cast(dtype) for name, dtype in field.columns.items()},
         unreadable.fill_null(value=False) | broken,
     )
+
+
+def identifier(written: str) -> str | None:
+    """Read one identifier as a cell of a partner's file is read; None where there is none in it."""
+    text = pl.Series("identifier", [written]).to_frame().select(tidied(pl.col("identifier")))
+    read: str | None = _plain(text.to_series(), Kind.IDENTIFIER).item()
+    return read
 
 
 def _as_declared(

@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
@@ -47,13 +47,22 @@ def read(table: Path, version: int, schema: pl.Schema, where: pl.Expr) -> pl.Dat
         lazy = pl.scan_delta(DeltaTable(str(table), version=version)).filter(where)
         had = lazy.collect_schema()
         lacking = [pl.lit(None, dtype).alias(n) for n, dtype in schema.items() if n not in had]
-        clocks = [n for n, dtype in schema.items() if n in had and isinstance(dtype, pl.Datetime)]
+        clocks = [name for name in _clocks(schema) if name in had]
         return (
             lazy.with_columns(*lacking, pl.col(clocks).dt.replace_time_zone(None))
             .select(schema.names())
             .collect()
             .cast(schema)
         )
+
+
+def read_whole(table: Path, version: int) -> pl.DataFrame:
+    """Read all rows and columns of one version, as they were written."""
+    from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
+
+    with _told(table, "read"):
+        rows = pl.scan_delta(DeltaTable(str(table), version=version)).collect()
+        return rows.with_columns(pl.col(_clocks(rows.schema)).dt.replace_time_zone(None))
 
 
 def version_of(table: Path) -> int | None:
@@ -75,44 +84,49 @@ def put_back(table: Path, version: int | None) -> None:
             DeltaTable(str(table)).restore(version)
 
 
-def sweep(table: Path) -> None:
-    """Delete the files that the latest version does not use, and the log of versions before it."""
-    from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
-
-    with _told(table, "written"):
-        held = DeltaTable(str(table))
-        held.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False, full=True)
-        held.create_checkpoint()
-        held.cleanup_metadata()
-
-
 def _write(
     table: Path, rows: pl.DataFrame, *, mode: Literal["append", "overwrite"], told: Sequence[str]
 ) -> int:
-    from deltalake import DeltaTable, WriterProperties, write_deltalake  # noqa: PLC0415 (heavy)
+    from deltalake import (  # noqa: PLC0415 (heavy)
+        ColumnProperties,
+        DeltaTable,
+        WriterProperties,
+        write_deltalake,
+    )
 
     os.umask(0o077)
-    # Without a zone, a clock time would ask of every reader version 3 of the protocol.
-    clocks = [name for name, dtype in rows.schema.items() if isinstance(dtype, pl.Datetime)]
     with _told(table, "written"):
         write_deltalake(
             str(table),
-            rows.with_columns(pl.col(clocks).dt.replace_time_zone("UTC")),
+            # Without a zone, a clock time would ask of every reader version 3 of the protocol.
+            rows.with_columns(pl.col(_clocks(rows.schema)).dt.replace_time_zone("UTC")),
             mode=mode,
             partition_by=list(PARTS),
             schema_mode="merge" if mode == "append" else "overwrite",
             configuration={"delta.dataSkippingStatsColumns": ",".join(told)},
-            writer_properties=WriterProperties(compression=PLAIN),
+            writer_properties=WriterProperties(
+                compression=PLAIN,
+                default_column_properties=ColumnProperties(statistics_enabled="NONE"),
+                column_properties={
+                    name: ColumnProperties(statistics_enabled="CHUNK") for name in told
+                },
+            ),
         )
         held = DeltaTable(str(table))
-        for file in (*held.file_uris(), str(table / "_delta_log" / f"{held.version():020}.json")):
-            _settle(Path(file))
+        log = table / "_delta_log" / f"{held.version():020}.json"
+        files = {Path(file).resolve() for file in (str(log), *held.file_uris())}
+        _settle(files, table.parent.resolve())
         return held.version()
 
 
-def _settle(path: Path) -> None:
-    """Ask the disk to hold a file and its folder, which Delta Lake does not."""
-    for each in (path, path.parent):
+def _clocks(schema: pl.Schema) -> list[str]:
+    return [name for name, dtype in schema.items() if isinstance(dtype, pl.Datetime)]
+
+
+def _settle(files: Iterable[Path], top: Path) -> None:
+    """Ask the disk to hold files and the folders that lead to them, which Delta Lake does not."""
+    inside = {up for file in files for up in (file, *file.parents) if up.is_relative_to(top)}
+    for each in inside:
         handle = os.open(each, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -123,14 +137,14 @@ def _settle(path: Path) -> None:
 @contextmanager
 def _told(table: Path, done: str) -> Iterator[None]:
     """Tell a fault in a sentence of our own: the library's may quote rows."""
-    from deltalake.exceptions import DeltaError  # noqa: PLC0415 (heavy)
-
     try:
         yield
-    except (DeltaError, OSError, pl.exceptions.PolarsError) as fault:
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 (a panic of Rust is no Exception, and quotes too)
         full = getattr(fault, "errno", None) == errno.ENOSPC or "No space left" in str(fault)
         why = ": the disk is full" if full else ""
         raise StoreError(
-            f"the table {table.name} of the store in {table.parent} cannot be {done}{why}",
+            f"the table {table.name} of the store in {table.parent.parent} cannot be {done}{why}",
             hint="check that the folder is yours to write and the disk not full; what the store held is as it was",
         ) from None
