@@ -10,7 +10,7 @@ from safeguard_kpi.errors import ExitCode, SafeguardError
 
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code; a fault is told in a sentence."""
-    if arguments in ([], ["indicators"], ["feeds"], ["comparators"], ["key"]):
+    if arguments in ([], ["indicators"], ["feeds"], ["comparators"], ["key"], ["store"]):
         arguments = [*arguments, "--help"]
     try:
         code = app(arguments, standalone_mode=False)

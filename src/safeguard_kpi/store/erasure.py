@@ -4,7 +4,7 @@ import polars as pl
 
 from safeguard_kpi.store import delta
 from safeguard_kpi.store.door import mark
-from safeguard_kpi.store.keys import kind_of
+from safeguard_kpi.store.keys import Keys, kind_of
 from safeguard_kpi.store.model import CHILD
 from safeguard_kpi.store.rewriting import rewritten
 from safeguard_kpi.store.shelves import Store
@@ -16,6 +16,14 @@ HELD = pl.Schema({"feed": pl.String, "rows": pl.Int64, "submissions": pl.Int64})
 def pseudonym_of(store: Store, child: str) -> str:
     """Give the pseudonym that a child has in the store."""
     return store.keys.pseudonyms([child], of=kind_of(store.authority, CHILD))[0]
+
+
+def pseudonyms_of(store: Store, child: str) -> list[str]:
+    """Give the pseudonyms that a child has or ever had in the store, under the keys of each time."""
+    every = store.keys.secrets
+    stages = [Keys(secrets=every[: length + 1]) for length in range(len(every))]
+    kind = kind_of(store.authority, CHILD)
+    return [keys.pseudonyms([child], of=kind)[0] for keys in stages]
 
 
 def held_of(store: Store, child: str) -> pl.DataFrame:
