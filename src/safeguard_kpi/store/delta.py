@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -41,28 +42,43 @@ def overwrite(table: Path, rows: pl.DataFrame, *, told: Sequence[str]) -> int:
 
 def read(table: Path, version: int, schema: pl.Schema, where: pl.Expr) -> pl.DataFrame:
     """Read the rows of one version that meet a condition; a column it has not is null throughout."""
-    from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
-
     with _told(table, "read"):
-        lazy = pl.scan_delta(DeltaTable(str(table), version=version)).filter(where)
+        lazy = _scanned(table, version).filter(where)
         had = lazy.collect_schema()
         lacking = [pl.lit(None, dtype).alias(n) for n, dtype in schema.items() if n not in had]
-        clocks = [name for name in _clocks(schema) if name in had]
-        return (
-            lazy.with_columns(*lacking, pl.col(clocks).dt.replace_time_zone(None))
-            .select(schema.names())
-            .collect()
-            .cast(schema)
-        )
+        return lazy.with_columns(lacking).select(schema.names()).collect().cast(schema)
 
 
 def read_whole(table: Path, version: int) -> pl.DataFrame:
     """Read all rows and columns of one version, as they were written."""
+    with _told(table, "read"):
+        return _scanned(table, version).collect()
+
+
+def _scanned(table: Path, version: int) -> pl.LazyFrame:
+    """Scan one version: the log says which files, and they are found from the table's own folder.
+
+    Delta Lake writes a space in the folder's name as %20, and Polars would look for it so.
+    """
     from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
 
-    with _told(table, "read"):
-        rows = pl.scan_delta(DeltaTable(str(table), version=version)).collect()
-        return rows.with_columns(pl.col(_clocks(rows.schema)).dt.replace_time_zone(None))
+    held = DeltaTable(str(table), version=version)
+    schema = pl.Schema(held.schema())
+    lazy = pl.LazyFrame(schema=schema)
+    if files := _files(table, held):
+        lazy = pl.scan_parquet(
+            files,
+            schema={name: dtype for name, dtype in schema.items() if name not in PARTS},
+            hive_schema={name: schema[name] for name in PARTS},
+            missing_columns="insert",
+            glob=False,
+        ).select(schema.names())
+    return lazy.with_columns(pl.col(_clocks(schema)).dt.replace_time_zone(None))
+
+
+def _files(table: Path, held: Any) -> list[Path]:
+    """Name the files of a version."""
+    return [table / unquote(path) for path in pl.DataFrame(held.get_add_actions())["path"]]
 
 
 def version_of(table: Path) -> int | None:
@@ -114,8 +130,7 @@ def _write(
         )
         held = DeltaTable(str(table))
         log = table / "_delta_log" / f"{held.version():020}.json"
-        files = {Path(file).resolve() for file in (str(log), *held.file_uris())}
-        _settle(files, table.parent.resolve())
+        _settle([log, *_files(table, held)], table.parent)
         return held.version()
 
 
