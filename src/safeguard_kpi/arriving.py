@@ -4,7 +4,8 @@ import hashlib
 from array import array
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from pathlib import PurePath
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -51,7 +52,7 @@ def arrived_of(
     listed = []
     for row in sheets.to_dicts():
         number, last = row["submission"], windows.get(row["submission"])
-        what = (row["sha256"], row["sheet"], row["feed"], authority, *row["columns_used"])
+        what = (row["sha256"], _sheet(row), row["feed"], authority, *row["columns_used"])
         content = told.get(number, "nothing")
         listed.append(
             row
@@ -80,6 +81,12 @@ def arrived_of(
         for name, frame in rows.items()
     }
     return Arrived(arrived, kept, outside)
+
+
+def _sheet(row: dict[str, Any]) -> str:
+    """Give the name of a sheet; a text file's one sheet is called as the file, and is the same renamed."""
+    name = str(row["sheet"])
+    return "" if name == PurePath(row["file"]).stem else name
 
 
 def _digest(rows: pl.DataFrame) -> str:

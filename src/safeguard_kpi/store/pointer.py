@@ -61,7 +61,7 @@ def read_pointer(folder: Path) -> Pointer:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         number = int(told.pop("format"))
         pointer = Pointer(**{**told, "erased": tuple(told["erased"])}) if number <= FORMAT else None
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise StoreError(
             f"the store in {folder} cannot be read: its {POINTER} is damaged",
             hint=f"bring {POINTER} back from a copy; the tables beside it are untouched",
