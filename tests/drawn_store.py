@@ -25,6 +25,19 @@ CONTACTS = ("Contact ID", "Child Unique ID", "Date of Birth", "Date of Contact",
 REFERRALS = ("Child Unique ID", "Date of Birth", "Date of Referral", "Referral Source",
              "Referral NFA?", "Date of Case Closure")  # fmt: skip
 
+SETTINGS = """\
+[authority]
+name = "Walsall"
+code = "E08000030"
+la_code = "335"
+region = "West Midlands"
+[folders]
+inputs = "inputs"
+outputs = "outputs"
+[store]
+key = "safeguard-kpi.key"
+"""
+
 WHO = {
     "Surname": "Quillfeather",
     "Forename": "Marigold",

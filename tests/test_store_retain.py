@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from drawn_store import CONTACTS, TODAY, Desk, contacts, desk, tables_of
+from drawn_store import CONTACTS, SETTINGS, TODAY, Desk, contacts, desk, tables_of
 from drawn_tables import contracts, sheet
 from safeguard_kpi.cli import held_store
 from safeguard_kpi.cli.running import run
@@ -17,7 +17,6 @@ from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.store.pointer import POINTER
 from safeguard_kpi.store.retention import is_past, let_go, past_rows
-from test_store_rotate import SETTINGS
 
 FEEDS = contracts().feeds
 ROWS = contacts(date(2019, 10, 1), 274, seed=1)  # to 30 June 2020

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import KEYS
-from drawn_store import CONTACTS, WALSALL, Desk, contacts, desk, tables_of
+from drawn_store import CONTACTS, SETTINGS, WALSALL, Desk, contacts, desk, tables_of
 from safeguard_kpi.cli import held_keys
 from safeguard_kpi.store import Keys, open_store, read_keys
 from safeguard_kpi.store.delta import StoreError
@@ -18,18 +18,6 @@ from safeguard_kpi.store.rewriting import laid_over
 ROWS = contacts(date(2020, 4, 1), 91, seed=1)
 OTHER = ROWS[1][1]
 NEW = Keys(secrets=(*KEYS.secrets, bytes(range(7, 39))))
-SETTINGS = """\
-[authority]
-name = "Walsall"
-code = "E08000030"
-la_code = "335"
-region = "West Midlands"
-[folders]
-inputs = "inputs"
-outputs = "outputs"
-[store]
-key = "safeguard-kpi.key"
-"""
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import deltalake
 import polars as pl
 import pytest
+from deltalake.exceptions import DeltaError
 
 from conftest import KEYS
 from drawn_store import (
     CONTACTS,
     REFERRALS,
+    SETTINGS,
     TODAY,
     WALSALL,
     Desk,
@@ -23,6 +26,7 @@ from drawn_store import (
     tables_of,
 )
 from drawn_tables import Sheet, Story, chosen, contracts, evidence, figures, stories, story_figures
+from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.expected import Expected
 from safeguard_kpi.intake import Admitted
@@ -316,9 +320,7 @@ def test_a_fault_of_the_library_is_told_without_its_words(kept: Desk, tmp_path: 
     assert told.value.__cause__ is None
     assert told.value.__suppress_context__
     assert "cannot be read" in str(told.value)
-    rows = pl.DataFrame(
-        {"authority": ["A"], "period": ["B"], "submission": ["C"], "x": ["Marigold"]}
-    )
+    rows = pl.DataFrame({"authority": ["A"], "period": ["B"], "submission": ["C"], "x": [1]})
     delta.append(tmp_path / "t", rows, told=("submission",))
     with pytest.raises(StoreError) as told:
         delta.append(tmp_path / "t", rows.with_columns(x=pl.lit("Marigold")), told=("submission",))
@@ -336,3 +338,23 @@ def test_even_a_panic_of_the_library_is_told_without_its_words(
     with pytest.raises(SafeguardError) as told:
         _ = kept.store().kept
     assert "Marigold" not in str(told.value)
+
+
+def test_a_fault_of_the_library_reaches_neither_terminal_nor_outputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    at = desk(tmp_path)
+    (at.folder / "safeguard-kpi.toml").write_text(SETTINGS, encoding="utf-8")
+    give(at, "contacts winter.csv")
+
+    def refused(*_args: Any, **_kwargs: Any) -> None:
+        raise DeltaError("Invalid data found: child_id W1001, Marigold Quillfeather")
+
+    monkeypatch.setattr(deltalake, "write_deltalake", refused)
+    assert run(["refresh", "--settings", str(at.folder / "safeguard-kpi.toml")]) == 2
+    told = capfd.readouterr()
+    assert "cannot be written" in told.err
+    files = [path for path in at.settings.outputs.rglob("*") if path.is_file()]
+    for said in (told.out, told.err, *(path.read_text(errors="replace") for path in files)):
+        assert "Marigold" not in said
+        assert "W1001" not in said
