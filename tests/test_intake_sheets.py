@@ -135,12 +135,16 @@ def test_an_annex_a_workbook_is_read_list_by_list_and_its_guidance_passed_over(
             [1005, "a) Male", "a) WBRI", date(2000, 1, 5), 13, "2010-01-01", date(2010, 1, 15), "N/A"],
             [1006, "a) Male", "a) WBRI", "May be 8 Jan 2000", 13, "2010-01-02", date(2010, 1, 15), "N/A"],
         ],
-        "List_8": [[*about, "Does the Child have a Disability", "Date Started to be Looked After"], [1, "M"]],
+        "List_8": [[*about, "Does the Child have a Disability", "Date Started to be Looked After", "Date Ceased to be Looked After "],
+                   [1005, "a) Male", "a) WBRI", date(2000, 1, 5), 13, "b) No", date(2010, 1, 15), None]],
         "List_10": [["Child Unique ID", "Family identifier", "Gender", "Ethnicity", "Date of Birth"], [1, 2]],
     }  # fmt: skip
     admitted = taken(sheets(tmp_path / "annex_a.xlsx", drawn))
     passed = [found["sheet"] for found in said(admitted, "sheet_not_recognised")]
-    assert passed == ["Codes_used", "Guidance", "List_10", "List_8"]
+    assert passed == ["Codes_used", "Guidance", "List_10"]
+    assert admitted.frames["children_in_care"].height == 1
+    aside = {found["sheet"]: found["message"] for found in said(admitted, "sheet_not_recognised")}
+    assert "it is List 10 of Annex A (adoption), which is not used here" in aside["List_10"]
     assert admitted.findings.filter(pl.col("level").is_in(["error", "reject"])).is_empty()
     episodes = admitted.frames["early_help_episodes"]
     assert episodes["child_id"].to_list() == ["1005", "1006"]

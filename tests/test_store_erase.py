@@ -129,7 +129,9 @@ def test_another_authoritys_child_of_the_same_number_stays(at: Desk) -> None:
     from safeguard_kpi.remembering import remember  # noqa: PLC0415
 
     theirs = open_store(at.store_folder, "E08000025", KEYS, to_write=True)
-    remember(admitted, theirs, contracts(), Expected(), authority="E08000025").store.commit()
+    remember(
+        admitted, theirs, contracts(), Expected(), authority="E08000025", synthetic=False
+    ).store.commit()
     erased(at.store(to_write=True), CHILD)
     assert held_of(at.store(), CHILD).is_empty()
     other = open_store(at.store_folder, "E08000025", KEYS)

@@ -4,6 +4,7 @@ import json
 import re
 import stat
 from datetime import date, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import polars as pl
@@ -268,3 +269,14 @@ def test_free_text_and_what_is_never_kept_is_no_column(tmp_path: Path) -> None:
     assert b"Quillfeather" not in held
     assert b"1TW" not in held
     assert b"WS1 1" in held
+
+
+def test_the_page_of_what_is_kept_is_made_from_the_declarations() -> None:
+    docs = Path(__file__).parents[1] / "docs"
+    spec = spec_from_file_location("make_reference", docs / "make_reference.py")
+    assert spec
+    assert spec.loader
+    made = module_from_spec(spec)
+    spec.loader.exec_module(made)
+    said = (docs / "reference" / "kept.md").read_text(encoding="utf-8")
+    assert said == "\n".join(made.kept_page(contracts())) + "\n"

@@ -84,7 +84,9 @@ def test_figures_through_the_store_are_those_counted_without_it(tmp_path: Path) 
 @pytest.mark.parametrize("story", stories(), ids=lambda story: story.name)
 def test_every_drawn_answer_is_the_same_through_the_store(story: Story, tmp_path: Path) -> None:
     store = open_store(tmp_path / "store", WALSALL.code, KEYS, to_write=True)
-    remembered = remember(_admitted(story), store, contracts(), Expected(), authority=WALSALL.code)
+    remembered = remember(
+        _admitted(story), store, contracts(), Expected(), authority=WALSALL.code, synthetic=False
+    )
     sheets = tuple(
         Sheet(
             feed=one.feed,
@@ -207,7 +209,9 @@ def halves(tmp_path_factory: pytest.TempPathFactory) -> tuple[Admitted, Admitted
 
 def take(at: Desk, admitted: Admitted) -> None:
     store = at.store(to_write=True)
-    remember(admitted, store, contracts(), Expected(), authority=WALSALL.code).store.commit()
+    remember(
+        admitted, store, contracts(), Expected(), authority=WALSALL.code, synthetic=False
+    ).store.commit()
 
 
 @pytest.mark.parametrize("moment", range(1, 6))

@@ -65,6 +65,7 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
         },
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
         limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
+        whole=admitted.whole,
     )
 
 
@@ -91,7 +92,11 @@ def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
     )
     end = month_end(latest)
     whole = end - latest < timedelta(days=LAST_DAYS)
-    return end if whole else month_start(latest) - timedelta(days=1)
+    covered = admitted.submissions.filter(
+        pl.col("submission").is_in(sorted(admitted.whole)) & (pl.col("covers_to") <= admitted.today)
+    )["covers_to"].max()
+    told = covered if isinstance(covered, date) else date.min
+    return max(told, end if whole else month_start(latest) - timedelta(days=1))
 
 
 def arrivals_of(

@@ -23,6 +23,7 @@ from safeguard_kpi.intake import (
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.remembering import Remembered, remember
+from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.store import Store, open_store
 
 Told = Callable[[str, int, int], None]
@@ -85,6 +86,7 @@ class Journey(Chosen):
                 self.contracts,
                 self.expected,
                 authority=self.settings.authority.code,
+                synthetic=is_sample(self.settings.inputs),
             )
 
     def compute(self, admitted: Admitted) -> Computed:

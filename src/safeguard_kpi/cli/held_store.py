@@ -40,7 +40,7 @@ class Opened:
 
 @contextmanager
 def opened_store(chosen: Settings, *, to_write: bool) -> Iterator[Store]:
-    """Open the store; to write, alone for as long as the block lasts.
+    """Open the store for the length of a block.
 
     Raises:
         SafeguardError: there is no store, or it cannot be opened.

@@ -49,7 +49,20 @@ def load_contracts(declarations: Declarations) -> Contracts:
         codes=codes,
         blanks=frozenset(map(label, blanks["blanks"])),
         census=load_census(declarations.file("census.toml"), feeds),
+        set_aside=_set_aside(declarations.file("annex_a.toml")),
     )
+
+
+def _set_aside(path: Path) -> dict[str, str]:
+    given, where = read_toml(path), str(path)
+    only({"lists"}, given, where=where)
+    told: dict[str, str] = {}
+    for name, table in need(given, "lists", dict, where=where).items():
+        only({"title", "known_by"}, table, where=f"{where} [lists.{name}]")
+        title = need(table, "title", str, where=f"{where} [lists.{name}]")
+        headers = need(table, "known_by", list, where=f"{where} [lists.{name}]")
+        told |= {label(header): f"{name} of Annex A ({title})" for header in headers}
+    return told
 
 
 def _feed(

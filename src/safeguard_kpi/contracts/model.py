@@ -196,3 +196,5 @@ class Contracts:
     blanks: frozenset[str]
     census: "Census | None" = None
     """How a children in need census gives rows of these feeds."""
+    set_aside: Mapping[str, str] = field(default_factory=dict)
+    """Lists of Annex A that are not collected, in words, by the labels of headers that tell them."""

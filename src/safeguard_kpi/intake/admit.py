@@ -46,6 +46,7 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
         annex_a=frozenset(number for number, sheet in read.sheets.items() if sheet.annex_a),
         sound=sound,
         windows=windows,
+        whole=_whole(read, submissions),
     )
 
 
@@ -58,6 +59,12 @@ class _Judged(NamedTuple):
     """Those that their own sheet admits."""
     found: pl.DataFrame
     window: pl.DataFrame
+
+
+def _whole(read: ReadIn, submissions: pl.DataFrame) -> frozenset[int]:
+    """Name the sheets that cover every month of the days they give, and of which rows are left."""
+    left = set(submissions.drop_nulls("covers_to")["submission"])
+    return frozenset(n for n, sheet in read.sheets.items() if sheet.covers and n in left)
 
 
 def _together(sheets: dict[int, SheetRead], feed: Feed) -> pl.DataFrame:

@@ -160,6 +160,12 @@ def named_like(sheet: str, contracts: Contracts) -> Feed | None:
     return next((feed for feed in contracts.feeds.values() if label(sheet) in _names(feed)), None)
 
 
+def set_aside(grid: Grid, contracts: Contracts) -> str:
+    """Name the list of Annex A that a sheet's headers are of, where it is one that is not collected."""
+    labels = {cell for cells in _top_of(grid).labels.values() for cell in cells.values()}
+    return next((words for header, words in contracts.set_aside.items() if header in labels), "")
+
+
 def _names(feed: Feed) -> set[str]:
     return {label(name) for name in (*feed.sheets, feed.annex_a, feed.title) if name}
 

@@ -128,15 +128,15 @@ def clashes(
     )
 
 
-def no_dates(feed: Feed, row: int) -> pl.DataFrame:
-    """Say that a table has rows and not one date."""
-    return findings.one(
+def no_dates(feed: Feed, rows: pl.Series) -> pl.DataFrame:
+    """Say at a header's row, or at each module of a census, that not one date is given."""
+    return findings.at(
+        rows,
         "dates_all_blank",
         Level.ERROR,
         "The table has rows and every date in it is blank, so it cannot be used: nothing of it is counted, not even as nought.",
         "Ask the partner to send it again with its dates.",
         feed=feed.name,
-        row=row,
     )
 
 

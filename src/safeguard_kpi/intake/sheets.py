@@ -9,7 +9,14 @@ from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.cells import NOT_KNOWN, read_column
 from safeguard_kpi.intake.codes import meanings
 from safeguard_kpi.intake.dates import months_first
-from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, text_columns
+from safeguard_kpi.intake.headers import (
+    Match,
+    in_annex_a,
+    named_like,
+    recognise,
+    set_aside,
+    text_columns,
+)
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.said import (
     clashes,
@@ -50,7 +57,8 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         return SheetRead(sheet=grid.sheet, note=note), [no_feed(note)]
     best, rival = recognise(grid, file, contracts)
     if best is None:
-        note = "no feed's headers were found"
+        aside = set_aside(grid, contracts)
+        note = f"it is {aside}, which is not used here" if aside else "no feed's headers were found"
         like = named_like(grid.sheet, contracts)
         found = no_headers(like, grid.sheet, file) if like else no_feed(note)
         return SheetRead(sheet=grid.sheet, note=note), [found]
@@ -92,7 +100,7 @@ def _typed(
             sheet=grid.sheet, header_row=match.row, unused=tuple(match.headers.values()),
             note=f"looks like {feed.title}, with every date blank",
         )  # fmt: skip
-        return known, [*clash, no_dates(feed, match.row)]
+        return known, [*clash, no_dates(feed, pl.Series([match.row]))]
     columns: dict[str, pl.Series] = {name: table.rows[name] for name in ("_row", "_cells")}
     spelt = [pl.DataFrame(schema=SPELLINGS)]
     for name, letter in letters.items():
