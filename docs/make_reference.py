@@ -22,6 +22,7 @@ COMMANDS = (
     ("validate",),
     ("compute",),
     ("report",),
+    ("status",),
     ("sample",),
     ("indicators",),
     ("indicators", "list"),

@@ -32,16 +32,22 @@ MAY_SEE: Final = {
     "sample": {"contracts", "tables", "errors", "text"},
     "settings": {"contracts", "setting_spans", "errors"},
     "setting_spans": {"errors"},
-    "store": {"contracts.model", "indicators.people", "tables", "errors"},
+    "private": set[str](),
+    "lock": {"private", "errors"},
+    "filesystems": {"errors"},
+    "log": {"lock", "private"},
+    "heartbeat": {"log", "lock", "private", "errors"},
+    "outputs": {"private", "errors"},
+    "store": {"contracts.model", "contracts.keep", "indicators.people", "tables", "errors"},
     "expected": {"contracts", "errors"},
-    "outputs": {"errors"},
     "pattern": set(),
     "finding_files": {"errors", "sample.marker"},
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 
 TOGETHER: Final = {
-    "cli", "chosen", "pipeline", "outcome", "account", "arriving", "remembering", "rerun", "refresh", "deliveries", "returns", "workbooks", "assembly", "company", "record", "__main__", "__init__",
+    "cli", "chosen", "pipeline", "outcome", "account", "arriving", "remembering", "rerun", "refresh", "deliveries", "returns",
+    "workbooks", "assembly", "company", "record", "runs", "logged", "status", "__main__", "__init__",
 }  # fmt: skip
 """The modules that see several rooms, because they join them."""
 

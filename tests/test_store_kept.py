@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from conftest import KEYS
 from drawn_store import CONTACTS, WALSALL, WHO, Desk, contacts, desk, tables_of
 from drawn_tables import contracts, sheet
-from safeguard_kpi.contracts.model import Feed, Field, Keep, Kind, Window
+from safeguard_kpi.contracts.keep import Keep
+from safeguard_kpi.contracts.model import Feed, Field, Kind, Window
 from safeguard_kpi.indicators.people import age_at, age_kept
 from safeguard_kpi.store import delta
 from safeguard_kpi.store.keys import PSEUDONYM, kind_of

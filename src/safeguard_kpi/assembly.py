@@ -25,6 +25,9 @@ from safeguard_kpi.store.settling import SENT_AGAIN
 LAST_DAYS = 7
 """A month counts as whole where something happened in its last so many days."""
 
+REFUSED_WHOLE = ("sheet_beyond_limit", "sheet_not_whole")
+"""Problems for which none of a sheet is used, though its rows were read."""
+
 NEARLY_ALL = 0.999
 """The share of a feed's dates that the latest day is taken from: one slip must not move it."""
 
@@ -52,17 +55,12 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
                 f"[coverage] names `{feed}`, which is no feed",
                 hint=f"feeds: {', '.join(sorted(contracts.feeds))}",
             )
-    begins = admitted.begins
     return Evidence(
         frames=admitted.frames,
         submissions=_since(admitted.submissions, admitted.begins),
         sent={feed: _sent(contracts.feeds[feed], admitted) for feed in admitted.frames},
         facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
-        told={
-            name: (max(days[0], begins.get(name, days[0])), days[1])
-            for name, days in settings.coverage.items()
-            if days[1] >= begins.get(name, days[1])
-        },
+        told=_still_so(settings.coverage, admitted),
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
         limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
         whole=admitted.whole,
@@ -130,6 +128,24 @@ def populations_for(
     return pl.DataFrame({"indicator": rates}, schema={"indicator": pl.String}).join(
         years, how="cross"
     )
+
+
+def _still_so(
+    told: Mapping[str, tuple[date, date]], admitted: Admitted
+) -> dict[str, tuple[date, date]]:
+    """Leave of what the settings say are covered the days of which rows are there.
+
+    Of a feed of which a whole sheet was refused this time, none: whoever wrote that those months
+    are covered had that sheet in mind, and without it they would be nought. Of one whose old rows
+    were let go, the days since.
+    """
+    first = admitted.begins
+    refused = admitted.findings.filter(pl.col("problem").is_in(REFUSED_WHOLE))["feed"]
+    return {
+        feed: (max(days[0], first.get(feed, days[0])), days[1])
+        for feed, days in told.items()
+        if feed not in set(refused) and days[1] >= first.get(feed, days[1])
+    }
 
 
 def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:

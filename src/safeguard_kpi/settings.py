@@ -41,6 +41,8 @@ class Settings:
     outputs: Path = Path("outputs")
     schemas: Path | None = None
     codes: Path | None = None
+    store_on_a_share: bool = False
+    """Whether the store may lie on a network share, which this machine alone then uses."""
     as_of: date | None = None
     rag_hours: Mapping[str, int] = field(
         default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
@@ -86,14 +88,15 @@ def read_settings(path: Path) -> Settings:
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
     folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
-    kept = _table(given, "store", {"key", "retain"}, path)
+    kept = _table(given, "store", {"key", "on_a_share", "retain"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
         as_of=_checked(given, "as_of", date, path),
         coverage=covered_days(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
-        fetch_on=_yes_or_no("on", _table(given, "fetch", {"on"}, path).get("on", False), path),
+        fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
+        store_on_a_share=_yes_or_no("store", "on_a_share", kept, path),
         differs=_reasons(compare.get("differs", {}), path),
         retain=kept_months(kept.get("retain", {}), path),
         key=_key_file(kept.get("key"), path),
@@ -129,10 +132,11 @@ def _key_file(told: Any, path: Path) -> Path:
     return path.parent / (told or os.environ.get(KEY_VARIABLE) or Settings.key)
 
 
-def _yes_or_no(name: str, value: Any, path: Path) -> bool:
+def _yes_or_no(table: str, name: str, given: dict[str, Any], path: Path) -> bool:
+    value = given.get(name, False)
     if not isinstance(value, bool):
         raise DeclarationError(
-            f"{path.name} needs `{name}` under [fetch] as true or false", hint=f"{name} = false"
+            f"{path.name} needs `{name}` under [{table}] as true or false", hint=f"{name} = false"
         )
     return value
 

@@ -30,7 +30,7 @@ def erase(settings: Path, child: str, *, yes: bool) -> int:
             "no identifier was given that a partner's file could hold",
             hint="give it as the partners write it: --child C123, or --child - to read it from the standard input",
         )
-    with opened(settings, to_write=yes) as at:
+    with opened(settings, doing="store erase" if yes else "") as at:
         held = held_of(at.store, name)
         tell(held)
         typer.echo(_told(held), err=True)

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.measures.periods import add_months, month_start
+from safeguard_kpi.runs import one_run
 from safeguard_kpi.settings import Settings, read_settings
 from safeguard_kpi.store import Store, open_store, read_keys
 from safeguard_kpi.store.retention import let_go, past_rows
@@ -39,11 +40,11 @@ class Opened:
 
 
 @contextmanager
-def opened_store(chosen: Settings, *, to_write: bool) -> Iterator[Store]:
-    """Open the store for the length of a block.
+def opened_store(chosen: Settings, *, doing: str = "") -> Iterator[Store]:
+    """Open the store for the length of a block; to do something to it, alone and with a line in the log.
 
     Raises:
-        SafeguardError: there is no store, or it cannot be opened.
+        SafeguardError: there is no store, it cannot be opened, or another run is at work.
     """
     folder = chosen.store_folder
     if not folder.is_dir():
@@ -51,18 +52,19 @@ def opened_store(chosen: Settings, *, to_write: bool) -> Iterator[Store]:
             f"there is no store in {folder}",
             hint="a refresh begins one; name another with `store` under [folders] in the settings",
         )
-    keys = read_keys(chosen.key, store=folder)
-    store = open_store(folder, chosen.authority.code, keys, to_write=to_write)
-    if store.mended:
-        typer.echo(store.mended, err=True)
-    yield store
+    with one_run(doing, chosen, wait=0) if doing else nullcontext():
+        keys = read_keys(chosen.key, store=folder)
+        store = open_store(folder, chosen.authority.code, keys, to_write=bool(doing))
+        if store.mended:
+            typer.echo(store.mended, err=True)
+        yield store
 
 
 @contextmanager
-def opened(settings: Path, *, to_write: bool = False) -> Iterator[Opened]:
+def opened(settings: Path, *, doing: str = "") -> Iterator[Opened]:
     """Open the store of the settings, with the feeds that are declared."""
     chosen = read_settings(settings)
-    with opened_store(chosen, to_write=to_write) as store:
+    with opened_store(chosen, doing=doing) as store:
         feeds = load_contracts(Declarations.standard(chosen.schemas)).feeds
         yield Opened(settings=chosen, feeds=feeds, store=store)
 
@@ -86,7 +88,7 @@ def withdraw(settings: Path, file: str, sheet: str, *, yes: bool) -> int:
     Raises:
         SafeguardError: no submission that counts is of that file and sheet.
     """
-    with opened(settings, to_write=yes) as at:
+    with opened(settings, doing="store withdraw" if yes else "") as at:
         asked = at.store.current.filter(pl.col("file") == file)
         if sheet:
             asked = asked.filter(pl.col("sheet") == sheet)
@@ -120,7 +122,7 @@ def retain(settings: Path, *, today: date, yes: bool) -> int:
     Raises:
         SafeguardError: the settings do not say how long, or name a feed that is none.
     """
-    with opened(settings, to_write=yes) as at:
+    with opened(settings, doing="store retain" if yes else "") as at:
         begins = _begins(at, today)
         plan = past_rows(at.store, at.feeds, begins)
         tell(plan)

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 import polars as pl
 
 from safeguard_kpi.contracts.declared import need, only
-from safeguard_kpi.contracts.model import Keep, Kind, Level, Unreadable
+from safeguard_kpi.contracts.keep import Keep
+from safeguard_kpi.contracts.model import Kind, Level, Unreadable
 from safeguard_kpi.contracts.rules import Across, Rule
 from safeguard_kpi.errors import DeclarationError
 

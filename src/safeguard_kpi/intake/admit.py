@@ -92,7 +92,8 @@ def _judged(
     earlier = pl.concat([read.findings, ahead])
     broken, rows = broken_promises(rows, feed, sent, places, earlier)
     rejected = places.rejected(pl.concat([earlier, broken]), rows)
-    beyond, rejected = beyond_limits(rows, rejected, feed, places)
+    not_whole = [number for number, sheet in sheets.items() if not sheet.whole]
+    beyond, rejected = beyond_limits(rows, rejected, feed, places, not_whole)
     rows = _without(rows, rejected)
     inside = within_sheets(rows, feed, sent)
     sound = rows = _without(rows, inside)

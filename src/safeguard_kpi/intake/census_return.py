@@ -10,7 +10,7 @@ from safeguard_kpi.contracts.census import Census, CensusTable
 from safeguard_kpi.intake.census_rows import NO_DISABILITY
 from safeguard_kpi.intake.census_tables import Told
 from safeguard_kpi.intake.census_year import Ended, Year, year_named, year_told
-from safeguard_kpi.intake.headers import text_columns
+from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.workbooks import column_letters
 from safeguard_kpi.text import label
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import polars as pl
 
+from safeguard_kpi.contracts.answers import YES
 from safeguard_kpi.contracts.census import ALL, COUNT, SAME, WITHOUT, Census, CensusSheet
 from safeguard_kpi.contracts.model import Contracts, Kind
-from safeguard_kpi.intake.cells import YES
 from safeguard_kpi.intake.census_modules import Module
 from safeguard_kpi.intake.model import CellCount
 

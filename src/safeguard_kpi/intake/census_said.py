@@ -9,7 +9,7 @@ from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.census_modules import Passed
 from safeguard_kpi.intake.census_year import Year
-from safeguard_kpi.intake.said import quoted
+from safeguard_kpi.intake.said_of_headers import quoted
 
 HEADER = "Header"
 """The sheet that findings about the header are placed in."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from safeguard_kpi.contracts.answers import YES
 from safeguard_kpi.contracts.census import Census, CensusTable
 from safeguard_kpi.contracts.model import Field, Kind
-from safeguard_kpi.intake.cells import YES, read_column
+from safeguard_kpi.intake.cells import read_column
 from safeguard_kpi.intake.dates import read_dates
-from safeguard_kpi.intake.headers import text_columns
+from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.text import label
 

@@ -11,10 +11,10 @@ from safeguard_kpi.intake.cells import read_column
 from safeguard_kpi.intake.census_rows import Rows
 from safeguard_kpi.intake.census_rules import element, of_sheet
 from safeguard_kpi.intake.census_said import given_twice
+from safeguard_kpi.intake.columns import PROBLEM
 from safeguard_kpi.intake.model import CellCount
 from safeguard_kpi.intake.said import no_dates
 from safeguard_kpi.intake.said_of_cells import unreadable_cells
-from safeguard_kpi.intake.sheets import PROBLEM
 from safeguard_kpi.intake.table import DATELESS
 
 
