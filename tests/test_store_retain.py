@@ -14,6 +14,7 @@ from drawn_tables import contracts, sheet
 from safeguard_kpi.cli import held_store
 from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.lock import only_run
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.store.pointer import POINTER
 from safeguard_kpi.store.retention import is_past, let_go, past_rows
@@ -236,3 +237,25 @@ def test_something_found_after_erasing_ends_with_one(
     told = capsys.readouterr()
     assert "note.txt" in told.out
     assert "found 1" in told.err
+    log = (at.settings.outputs / "log" / "safeguard-kpi.jsonl").read_text()
+    assert json.loads(log.splitlines()[-1])["code"] == 1
+    assert "C987654" not in log
+
+
+def test_nothing_is_done_to_a_store_that_another_run_is_at_work_in(
+    at: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, key = str(settings(at)), at.settings.key.read_bytes()
+    before = at.bytes()
+    with only_run(at.store_folder, doing="refresh"):
+        for asked in (
+            ["store", "erase", "--child", "W1001", "--yes"],
+            ["store", "withdraw", "contacts.csv", "--yes"],
+            ["key", "rotate", "--yes"],
+        ):
+            assert run([*asked, "--settings", path]) == 3
+            assert "another run is at work" in capsys.readouterr().err
+        assert run(["store", "list", "--settings", path]) == 0
+    assert at.settings.key.read_bytes() == key
+    (at.store_folder / ".lock").unlink()
+    assert at.bytes() == before

@@ -43,9 +43,11 @@ def erase(settings: Path, child: str, *, yes: bool) -> int:
             pseudonyms=tuple(pseudonyms_of(after, name)),
             keys=after.keys.secrets,
         )
-        found = _look_through(at, sought)
+        code = ExitCode.FINDINGS if _look_through(at, sought) else ExitCode.DONE
+        if at.run:
+            at.run.code = code
     _elsewhere(at, sought)
-    return ExitCode.FINDINGS if found else ExitCode.DONE
+    return code
 
 
 def _told(held: pl.DataFrame) -> str:

@@ -73,7 +73,7 @@ def rotate(settings: Path, *, yes: bool) -> int:
         typer.echo(f"{says}: {chosen.key}, the key {keys.key_id}", err=True)
         typer.echo(NOT_DONE, err=True)
         return ExitCode.DONE
-    with opened_store(chosen, doing="key rotate") as store:
+    with opened_store(chosen, doing="key rotate") as (store, _):
         if not begun:
             keys = Keys(secrets=(*keys.secrets, new_secret()))
             write_keys(chosen.key, keys)

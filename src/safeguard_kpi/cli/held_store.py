@@ -16,7 +16,7 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.measures.periods import add_months, month_start
-from safeguard_kpi.runs import one_run
+from safeguard_kpi.runs import Run, one_run
 from safeguard_kpi.settings import Settings, read_settings
 from safeguard_kpi.store import Store, open_store, read_keys
 from safeguard_kpi.store.retention import let_go, past_rows
@@ -37,10 +37,12 @@ class Opened:
     settings: Settings
     feeds: Mapping[str, Feed]
     store: Store
+    run: Run | None = None
+    """What the log is told of, where something is done to it."""
 
 
 @contextmanager
-def opened_store(chosen: Settings, *, doing: str = "") -> Iterator[Store]:
+def opened_store(chosen: Settings, *, doing: str = "") -> Iterator[tuple[Store, Run | None]]:
     """Open the store for the length of a block; to do something to it, alone and with a line in the log.
 
     Raises:
@@ -52,21 +54,21 @@ def opened_store(chosen: Settings, *, doing: str = "") -> Iterator[Store]:
             f"there is no store in {folder}",
             hint="a refresh begins one; name another with `store` under [folders] in the settings",
         )
-    with one_run(doing, chosen, wait=0) if doing else nullcontext():
+    with one_run(doing, chosen) if doing else nullcontext() as run:
         keys = read_keys(chosen.key, store=folder)
         store = open_store(folder, chosen.authority.code, keys, to_write=bool(doing))
         if store.mended:
             typer.echo(store.mended, err=True)
-        yield store
+        yield store, run
 
 
 @contextmanager
 def opened(settings: Path, *, doing: str = "") -> Iterator[Opened]:
     """Open the store of the settings, with the feeds that are declared."""
     chosen = read_settings(settings)
-    with opened_store(chosen, doing=doing) as store:
+    with opened_store(chosen, doing=doing) as (store, run):
         feeds = load_contracts(Declarations.standard(chosen.schemas)).feeds
-        yield Opened(settings=chosen, feeds=feeds, store=store)
+        yield Opened(settings=chosen, feeds=feeds, store=store, run=run)
 
 
 def list_submissions(settings: Path, *, as_json: bool) -> int:
