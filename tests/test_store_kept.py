@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from deltalake import DeltaTable
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import KEYS
@@ -172,6 +172,8 @@ def test_an_age_at_a_rows_own_dates_is_the_one_that_the_day_of_birth_gives(
 def test_at_the_end_of_a_month_the_month_of_birth_tells_the_age_as_well(
     born: date, month: date
 ) -> None:
+    # More than 300 days ahead is a slip, and which side of that a birth lies the month cannot tell.
+    assume(born <= month + timedelta(days=300 - 31))
     end = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     rows = _plans([(born, end, None)]).with_columns(period_end=pl.lit(end))
     kept = reduced(rows, FEED, KEYS, WALSALL.code).with_columns(period_end=pl.lit(end))
