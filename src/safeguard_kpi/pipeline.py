@@ -12,10 +12,10 @@ from typing import NamedTuple
 import polars as pl
 
 from safeguard_kpi.assembly import evidence_of, populations_for, standards_of
-from safeguard_kpi.company import beside, hold_to_reference
+from safeguard_kpi.company import beside, hold_to_reference, reference_folder
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
-from safeguard_kpi.contracts.declared import Declarations, bundled
+from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
@@ -87,8 +87,7 @@ class Journey:
     @cached_property
     def reference(self) -> Reference:
         """Give the national figures, the authority's own copy or the one that ships."""
-        own = self.settings.inputs / "reference"
-        return read_reference(own if own.is_dir() else bundled("inputs/reference"))
+        return read_reference(reference_folder(self.settings))
 
     @cached_property
     def found(self) -> Found:

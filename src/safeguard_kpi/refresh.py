@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.assembly import arrivals_of
+from safeguard_kpi.breaking import breaks_known, with_known_breaks
 from safeguard_kpi.deliveries import WORKBOOK, names, write_all_found, write_all_returns
 from safeguard_kpi.errors import ExitCode
 from safeguard_kpi.intake import Admitted, ReadIn
@@ -70,7 +71,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     reckoning = _reckoned(journey, read, admitted)
     remembered = journey.remember(admitted)
     submissions = remembered.admitted.submissions
-    computed = journey.compute(remembered.admitted)
+    computed = with_known_breaks(journey.compute(remembered.admitted), breaks_known(journey))
     arrived = arrivals_of(
         remembered.store,
         journey.contracts,

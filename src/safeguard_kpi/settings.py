@@ -55,6 +55,9 @@ class Settings:
     key: Path = Path("safeguard-kpi.key")
     """The key that pseudonyms are made with: a file outside the store."""
 
+    explain_rows: bool = False
+    """Whether `explain` may write the rows behind a figure to a file."""
+
     @property
     def store_folder(self) -> Path:
         """Say where admitted rows are kept between quarters: in the outputs unless told."""
@@ -75,7 +78,17 @@ def read_settings(path: Path) -> Settings:
         )
     given = read_toml(path)
     only(
-        {"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "as_of"},
+        {
+            "authority",
+            "standards",
+            "folders",
+            "coverage",
+            "compare",
+            "fetch",
+            "store",
+            "explain",
+            "as_of",
+        },
         given,
         where=path.name,
     )
@@ -83,6 +96,7 @@ def read_settings(path: Path) -> Settings:
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
     folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
+    explain = _table(given, "explain", {"rows"}, path)
     kept = _table(given, "store", {"key"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
@@ -90,7 +104,8 @@ def read_settings(path: Path) -> Settings:
         as_of=_checked(given, "as_of", date, path),
         coverage=_coverage(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
-        fetch_on=_yes_or_no("on", _table(given, "fetch", {"on"}, path).get("on", False), path),
+        fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
+        explain_rows=_yes_or_no("explain", "rows", explain, path),
         differs=_reasons(compare.get("differs", {}), path),
         key=_key_file(kept.get("key"), path),
         **{name: path.parent / folder for name, folder in folders.items()},
@@ -138,10 +153,11 @@ def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]
     return spans
 
 
-def _yes_or_no(name: str, value: Any, path: Path) -> bool:
+def _yes_or_no(under: str, name: str, table: dict[str, Any], path: Path) -> bool:
+    value = table.get(name, False)
     if not isinstance(value, bool):
         raise DeclarationError(
-            f"{path.name} needs `{name}` under [fetch] as true or false", hint=f"{name} = false"
+            f"{path.name} needs `{name}` under [{under}] as true or false", hint=f"{name} = false"
         )
     return value
 

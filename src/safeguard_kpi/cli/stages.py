@@ -45,7 +45,7 @@ def run_stage(name: str, asked: Asked) -> int:
     with teller.progress() as told:
         today = date.today()  # noqa: DTZ011 (a day where the analyst is)
         journey = Journey(
-            settings=_chosen(asked, today), today=today, told=told, returns=asked.returns
+            settings=settings_for(asked, today), today=today, told=told, returns=asked.returns
         )
         try:
             outcome = STAGES[name](journey)
@@ -56,7 +56,12 @@ def run_stage(name: str, asked: Asked) -> int:
     return outcome.code
 
 
-def _chosen(asked: Asked, today: date) -> Settings:
+def settings_for(asked: Asked, today: date) -> Settings:
+    """Read the settings, with what was asked for on the command line over them.
+
+    Raises:
+        SafeguardError: they say what cannot be.
+    """
     settings = read_settings(asked.settings)
     flags = {
         name: value

@@ -18,7 +18,7 @@ from safeguard_kpi.reports.ledger import Ledger
 from safeguard_kpi.reports.points import Point, points_of, title_of
 from safeguard_kpi.reports.style import plain_format
 from safeguard_kpi.reports.table import Column, Table
-from safeguard_kpi.reports.words import unit_in_words
+from safeguard_kpi.reports.words import symbol, unit_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +117,7 @@ def _plot(
 def _row(sheet: str, title: str, point: Point, unit: str, decimals: int) -> list[Content]:
     """Write a point; a missing value is a blank cell, since a chart would plot a text as nought."""
     value = Blank() if point.value is None else Figures(point.value, decimals)
-    status = f"[{point.status or 'x'}]" if point.status or point.value is None else ""
+    status = symbol(point.status) if point.status or point.value is None else ""
     return [
         Words(sheet, "KPI quiet"),
         Words(title, "KPI quiet"),

@@ -38,8 +38,8 @@ class Number(NamedTuple):
 
 
 def symbol(status: str) -> str:
-    """Write a status as the reader sees it; nothing said is not available."""
-    return f"[{status or 'x'}]"
+    """Write a status as the reader sees it, each letter in brackets; nothing said is not available."""
+    return " ".join(f"[{letter}]" for letter in (status or "x").split())
 
 
 def unit_in_words(unit: str) -> str:
