@@ -9,8 +9,9 @@ import polars as pl
 
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator, Open
+from safeguard_kpi.measures.periods import quarter_name
 from safeguard_kpi.reports import Contents, Cover, load_layout
-from safeguard_kpi.tables import COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
+from safeguard_kpi.tables import ARRIVALS, COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
 
 LAYOUT = Path(__file__).parent.parent / "schemas" / "workbooks" / "performance_subgroup.toml"
 AREA = "Walsall"
@@ -65,6 +66,7 @@ def invented(**cover: object) -> Contents:
         comparisons=pl.DataFrame(list(_comparisons(indicators, figures)), schema=COMPARISONS),
         findings=_findings(),
         submissions=_submissions(),
+        arrivals=_arrivals(),
         feeds={
             "mash_contacts": "MASH contacts",
             "early_help_episodes": "Early help episodes",
@@ -276,3 +278,18 @@ def _chance(seed: str) -> Random:
 def _end(start: date, months: int) -> date:
     later = start.month - 1 + months
     return date(start.year + later // 12, later % 12 + 1, 1) - timedelta(days=1)
+
+
+def _arrivals() -> pl.DataFrame:
+    """Draw a feed's eight quarters, of every state, and the next."""
+    states = ["before the first", "sent", "late", "replaced", "sent in part", "missing", "sent"]
+    states += ["never sent", "not yet due"]
+    ends = pl.date_range(date(2018, 6, 1), date(2020, 6, 1), "3mo", eager=True).dt.month_end()
+    return pl.DataFrame(
+        [
+            ("The hub", "mash_contacts", quarter_name(end), end, end + timedelta(30), state, end)
+            for end, state in zip(ends, states, strict=True)
+        ],
+        schema=ARRIVALS,
+        orient="row",
+    )

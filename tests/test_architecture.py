@@ -41,7 +41,7 @@ MAY_SEE: Final = {
 """What each room may import of ours; a room that is not here puts the others together."""
 
 TOGETHER: Final = {
-    "cli", "pipeline", "breaking", "recounting", "last_run", "releasable", "releasing", "verifying", "moving", "attributing", "explaining", "exports", "account", "arriving", "remembering", "refresh", "deliveries", "returns", "workbooks", "assembly", "company", "record", "__main__", "__init__",
+    "cli", "chosen", "pipeline", "outcome", "breaking", "recounting", "last_run", "releasable", "releasing", "verifying", "moving", "attributing", "explaining", "exports", "account", "arriving", "remembering", "rerun", "refresh", "deliveries", "returns", "workbooks", "assembly", "company", "record", "__main__", "__init__",
 }  # fmt: skip
 """The modules that see several rooms, because they join them."""
 

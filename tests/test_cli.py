@@ -252,7 +252,11 @@ def test_no_returns_leaves_no_childs_row_in_the_outputs(tmp_path: Path) -> None:
 def test_the_same_files_give_the_same_figures_byte_for_byte(at_desk: Path) -> None:
     command("refresh", cwd=at_desk)
     first = _held(at_desk / "outputs")
-    command("refresh", cwd=at_desk)
+    told = command("refresh", cwd=at_desk)
+    assert "nothing has changed since the run of" in told.err
+    assert "headline figures" in told.out
+    assert _held(at_desk / "outputs") == first
+    command("refresh", "--anew", cwd=at_desk)
     second = _held(at_desk / "outputs")
     assert first.keys() == second.keys()
     changed = {name for name in first if first[name] != second[name]}

@@ -30,7 +30,7 @@ def test_a_partners_texts_reach_the_sheet_as_text(path: Path, contents: Contents
     write_workbook(written, replace(contents, submissions=sent, findings=found))
 
     sheets = parts(written, r"xl/worksheets/sheet\d+\.xml")
-    files = [row["File"] for row in rows(load_workbook(written), "Data quality")]
+    files = [row["File"] for row in rows(load_workbook(written), "Files received")]
     assert not [name for name, xml in sheets.items() if re.search(r"<(\w+:)?f[ >/]", xml)]
     assert set(files) > {"=HYPERLINK(1)", "+1", "-1", "@x", "␉=1", "␍=1", "␀=1", "<f>1</f>", "a&b"}
 
@@ -112,8 +112,8 @@ def test_a_sheet_of_very_many_columns_or_a_very_long_notice_keeps_to_excels_limi
     write_workbook(tmp_path / "wide.xlsx", replace(contents, submissions=sent, cover=cover))
     book = load_workbook(tmp_path / "wide.xlsx")
 
-    assert rows(book, "Data quality")[0]["Columns not used"].endswith("and 280 more")
-    heights = [row.height or 0 for row in book["Data quality"].row_dimensions.values()]
+    assert rows(book, "Files received")[0]["Columns not used"].endswith("and 280 more")
+    heights = [row.height or 0 for row in book["Files received"].row_dimensions.values()]
     footers = parts(tmp_path / "wide.xlsx", r"xl/worksheets/sheet\d+\.xml").values()
     told = [re.findall(r"<oddFooter>(.*?)</oddFooter>", xml)[0] for xml in footers]
     assert max(heights) <= 409

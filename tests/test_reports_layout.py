@@ -39,6 +39,7 @@ def test_the_sheets_stand_in_the_order_of_the_declaration() -> None:
         "By agency",
         "By locality",
         "Data quality",
+        "Files received",
         "Findings",
         "Definitions",
         "Comparators",

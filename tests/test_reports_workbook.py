@@ -17,7 +17,7 @@ def test_the_sheets_are_those_declared(book: Workbook, contents: Contents) -> No
 def test_no_cell_of_any_sheet_is_a_formula(path: Path) -> None:
     sheets = parts(path, r"xl/worksheets/sheet\d+\.xml")
 
-    assert len(sheets) == 14
+    assert len(sheets) == 15
     assert not [name for name, xml in sheets.items() if "<f>" in xml or "<f " in xml]
 
 
@@ -84,7 +84,7 @@ def test_refused_rows_are_counted_with_their_first_places(book: Workbook) -> Non
 
 
 def test_a_feed_of_which_nothing_came_is_named(book: Workbook) -> None:
-    last = rows(book, "Data quality")[-1]
+    last = rows(book, "Files received")[-1]
 
     assert (last["File"], last["Taken for"]) == ("nothing received", "Section 47 enquiries")
 
@@ -115,7 +115,7 @@ def test_every_sheet_is_set_up_to_be_printed_and_read(book: Workbook) -> None:
         assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {
             "Arial"
         }
-    assert book.properties.title == "Walsall: Multi-agency performance report"
+    assert book.properties.title == "DRAFT: Walsall: Multi-agency performance report"
 
 
 def test_the_sentence_over_a_table_is_no_wider_than_the_table(

@@ -2,22 +2,14 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from pathlib import Path
 
 import polars as pl
 
 from safeguard_kpi.comparators.reference import Reference
-from safeguard_kpi.contracts.declared import bundled
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.measures.others import Beside
 from safeguard_kpi.settings import Settings
-
-
-def reference_folder(settings: Settings) -> Path:
-    """Say where the national figures are: the authority's own copy or the one that ships."""
-    own = settings.inputs / "reference"
-    return own if own.is_dir() else bundled("inputs/reference")
 
 
 def hold_to_reference(settings: Settings, reference: Reference) -> None:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from safeguard_kpi.chosen import CODES
 from safeguard_kpi.intake import Admitted, ReadIn
-from safeguard_kpi.pipeline import CODES, Journey
+from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.record import write_codes, write_findings
 from safeguard_kpi.returns import Reckoning, write_returns
 from safeguard_kpi.workbooks import cover_of, write_found

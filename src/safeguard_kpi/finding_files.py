@@ -15,8 +15,11 @@ class Found(NamedTuple):
     """Files of kinds that are not read; nothing of them is opened."""
 
 
-def files_in(inputs: Path, own_codes: Path) -> Found:
-    """Find the partners' files, and those that lie among them."""
+def files_in(inputs: Path, own_codes: Path, *, may_be_none: bool = False) -> Found:
+    """Find the partners' files, and those that lie among them.
+
+    With `may_be_none`, a folder without spreadsheets is no fault: earlier quarters are kept.
+    """
     if not inputs.is_dir():
         raise SafeguardError(
             f"there is no folder {inputs}",
@@ -31,7 +34,7 @@ def files_in(inputs: Path, own_codes: Path) -> Found:
         and path.resolve() != own_codes.resolve()
     )
     read = [path for path in found if path.suffix.lower() in SPREADSHEETS]
-    if not read:
+    if not read and not may_be_none:
         raise SafeguardError(
             f"there are no spreadsheets in {inputs}",
             hint="put the partners' .xlsx or .csv files there; `safeguard-kpi sample` writes some to try",

@@ -5,33 +5,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.assembly import evidence_of, populations_for, standards_of
-from safeguard_kpi.company import beside, hold_to_reference, reference_folder
-from safeguard_kpi.comparators.reading import read_reference
-from safeguard_kpi.comparators.reference import Reference
-from safeguard_kpi.contracts.declared import Declarations
-from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.assembly import evidence_of, populations_for
+from safeguard_kpi.chosen import Chosen
+from safeguard_kpi.company import beside, hold_to_reference
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.expected import Expected, read_expected
-from safeguard_kpi.finding_files import Found, files_in
-from safeguard_kpi.indicators import catalogue
-from safeguard_kpi.indicators.model import Indicator
-from safeguard_kpi.intake import Admitted, ReadIn, admit, read_in, with_own_codes
+from safeguard_kpi.intake import (
+    Admitted,
+    NothingAdmittedError,
+    ReadIn,
+    admit,
+    read_in,
+)
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.remembering import Remembered, remember
-from safeguard_kpi.settings import Settings
-from safeguard_kpi.store import Keys, Store, open_store, read_keys
-
-CODES = "codes.xlsx"
-"""What nobody declared, in the outputs; filled in by the analyst, in the inputs."""
+from safeguard_kpi.store import Store, open_store
 
 Told = Callable[[str, int, int], None]
 """Hears what is being done, how many are done and of how many."""
@@ -46,64 +38,15 @@ class Computed(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class Journey:
+class Journey(Chosen):
     """One run: what was declared and chosen, and how long each stage took."""
 
-    settings: Settings
-    today: date
     told: Told = lambda _what, _done, _of: None
     returns: bool = True
     """Whether marked copies of partners' sheets are written, which hold children's rows."""
+    anew: bool = False
+    """Whether all is done again even where nothing has changed."""
     seconds: dict[str, float] = field(default_factory=dict)
-
-    @cached_property
-    def declarations(self) -> Declarations:
-        """Give the product's declarations with the authority's over them."""
-        return Declarations.standard(self.settings.schemas)
-
-    @cached_property
-    def contracts(self) -> Contracts:
-        """Give every feed and code set, with what the authority says of its own words laid over."""
-        declared, own = load_contracts(self.declarations), self.own_codes
-        if own.is_file():
-            return with_own_codes(declared, own)
-        if self.settings.codes:
-            raise SafeguardError(
-                f"there is no {own}, which the settings name as `codes`",
-                hint="fill in the codes.xlsx of the outputs and save it there, or take `codes` out",
-            )
-        return declared
-
-    @property
-    def own_codes(self) -> Path:
-        """Say where the authority's own codes are looked for."""
-        return self.settings.codes or self.settings.inputs / CODES
-
-    @cached_property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """Give the catalogue under the authority's standards."""
-        return catalogue(standards_of(self.settings, self.declarations))
-
-    @cached_property
-    def reference(self) -> Reference:
-        """Give the national figures, the authority's own copy or the one that ships."""
-        return read_reference(reference_folder(self.settings))
-
-    @cached_property
-    def found(self) -> Found:
-        """Find the partners' files, and those of other kinds that lie among them."""
-        return files_in(self.settings.inputs, self.own_codes)
-
-    @cached_property
-    def expected(self) -> Expected:
-        """Read what is said of the files beside them."""
-        partners = frozenset(feed.partner for feed in self.contracts.feeds.values())
-        return read_expected(self.settings.inputs, partners=partners)
-
-    @property
-    def files(self) -> list[Path]:
-        """Name the partners' files."""
-        return self.found.spreadsheets
 
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
@@ -122,14 +65,9 @@ class Journey:
         """
         with self.timed("admit"):
             admitted = admit(read, self.contracts, today=self.today)
-        if not any(frame.height for frame in admitted.frames.values()):
+        if self.files and not any(frame.height for frame in admitted.frames.values()):
             raise NothingAdmittedError(admitted)
         return admitted
-
-    @cached_property
-    def keys(self) -> Keys:
-        """Read the key of the pseudonyms."""
-        return read_keys(self.settings.key, store=self.settings.store_folder)
 
     def store(self, *, to_write: bool = False) -> Store:
         """Open what is kept; to write in it, hold the lock."""
@@ -183,15 +121,3 @@ class Journey:
         started = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - started, 3)
-
-
-class NothingAdmittedError(SafeguardError):
-    """Nothing that was sent could be used; the findings say why."""
-
-    def __init__(self, admitted: Admitted) -> None:
-        """Keep the findings, which the terminal shows."""
-        super().__init__(
-            "no row of any file could be used, so nothing was computed",
-            hint="the findings above say what to mend; the outputs are as they were",
-        )
-        self.findings = admitted.findings

@@ -70,6 +70,7 @@ def write_record(
         "rows": rows,
         "submissions": submissions.to_dicts(),
         "outputs": _digests(folder),
+        "folders": sorted(path.name for path in folder.iterdir() if path.is_dir()),
     }
     return _keep(folder, record)
 

@@ -1,50 +1,33 @@
 """What each command does, from the files to what lies in the outputs."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from safeguard_kpi.assembly import arrivals_of
 from safeguard_kpi.breaking import breaks_known, with_known_breaks
 from safeguard_kpi.deliveries import WORKBOOK, names, write_all_found, write_all_returns
-from safeguard_kpi.errors import ExitCode
 from safeguard_kpi.intake import Admitted, ReadIn
+from safeguard_kpi.outcome import Outcome, outcome_of
 from safeguard_kpi.outputs import published
 from safeguard_kpi.pipeline import Computed, Journey
 from safeguard_kpi.record import (
-    exit_code,
     read_back,
     write_record,
     write_record_again,
     write_tables,
 )
+from safeguard_kpi.rerun import good_until, makings, unchanged
 from safeguard_kpi.returns import Reckoning, reckon
 from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.workbooks import write_performance
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """How a command ended, and what there is to show of it."""
-
-    code: ExitCode
-    record: dict[str, Any]
-    findings: pl.DataFrame
-    submissions: pl.DataFrame
-    figures: pl.DataFrame | None = None
-    comparisons: pl.DataFrame | None = None
-    written: tuple[Path, ...] = ()
-
-
 def ingest(journey: Journey) -> Outcome:
     """Read and recognise, and write nothing."""
     read = journey.ingest()
-    return _outcome(journey, read.findings, read.submissions)
+    return outcome_of(journey, read.findings, read.submissions)
 
 
 def validate(journey: Journey) -> Outcome:
@@ -57,12 +40,17 @@ def validate(journey: Journey) -> Outcome:
         write_all_returns(folder, journey, admitted, reckoning)
         written = names(folder)
     told = {"seconds": journey.seconds, "put_right": reckoning.told}
-    return _outcome(journey, admitted.findings, admitted.submissions, record=told, written=written)
+    return outcome_of(
+        journey, admitted.findings, admitted.submissions, record=told, written=written
+    )
 
 
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh."""
     started = datetime.now(UTC)
+    made_from = makings(journey, workbook=workbook)
+    if not journey.anew and (before := unchanged(journey, made_from)):
+        return _as_before(journey, before)
     with ThreadPoolExecutor(1) as meanwhile:
         ready = meanwhile.submit(_look_ahead, journey, workbook=workbook)
         read = journey.ingest()
@@ -90,6 +78,8 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
             "put_right": reckoning.told,
             "store": remembered.told,
             "arrivals": arrived.to_dicts(),
+            "makings": made_from,
+            "good_until": good_until(admitted.findings, arrived, journey.today),
         }
         if workbook:
             tables = {
@@ -105,7 +95,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         record = write_record(folder, told, submissions)
         written = names(folder)
         remembered.store.commit()
-    return _outcome(
+    return outcome_of(
         journey,
         admitted.findings,
         submissions,
@@ -113,6 +103,19 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         figures=computed.figures,
         comparisons=computed.comparisons,
         written=written,
+    )
+
+
+def _as_before(journey: Journey, record: dict[str, Any]) -> Outcome:
+    """Give what the last run left, where this one would leave the same."""
+    _, tables = read_back(journey.settings.outputs)
+    return outcome_of(
+        journey,
+        tables["findings"],
+        tables["submissions"],
+        record=record | {"unchanged": True},
+        figures=tables["figures"],
+        comparisons=tables["comparisons"],
     )
 
 
@@ -139,7 +142,7 @@ def report(journey: Journey) -> Outcome:
                 folder / WORKBOOK, journey, tables, date.fromisoformat(record["as_of"])
             )
         record = write_record_again(folder, record)
-    return _outcome(
+    return outcome_of(
         journey,
         tables["findings"],
         tables["submissions"],
@@ -164,24 +167,3 @@ def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, 
         "started": started,
         "seconds": journey.seconds,
     }
-
-
-def _outcome(
-    journey: Journey,
-    findings: pl.DataFrame,
-    submissions: pl.DataFrame,
-    *,
-    record: dict[str, Any] | None = None,
-    figures: pl.DataFrame | None = None,
-    comparisons: pl.DataFrame | None = None,
-    written: tuple[str, ...] = (),
-) -> Outcome:
-    return Outcome(
-        code=exit_code(findings),
-        record=record or {"seconds": journey.seconds},
-        findings=findings,
-        submissions=submissions,
-        figures=figures,
-        comparisons=comparisons,
-        written=tuple(journey.settings.outputs / name for name in written),
-    )

@@ -15,7 +15,6 @@ import polars as pl
 
 from safeguard_kpi import __version__
 from safeguard_kpi.breaking import definitions_in_use
-from safeguard_kpi.company import reference_folder
 from safeguard_kpi.contracts.declared import PACKAGE
 from safeguard_kpi.deliveries import WORKBOOK
 from safeguard_kpi.errors import SafeguardError
@@ -99,7 +98,7 @@ def release(journey: Journey, asked: Asked) -> Released:
         (folder / "definitions.json").write_text(definitions.to_json(), encoding="utf-8")
         (folder / SETTINGS).write_text(written(journey.settings), encoding="utf-8")
         write_declarations(folder / SCHEMAS, journey.declarations)
-        write_reference(folder / REFERENCE, reference_folder(journey.settings), REFERENCES)
+        write_reference(folder / REFERENCE, journey.reference_folder, REFERENCES)
         tables = run.tables | {"figures": computed.figures, "comparisons": computed.comparisons}
         write_performance(folder / WORKBOOK, journey, tables, run.as_of, released=sentence(told))
         text = json.dumps(told, indent=1, default=str, ensure_ascii=False)

@@ -16,6 +16,9 @@ FILE = "safeguard-kpi.toml"
 KEY_VARIABLE = "SAFEGUARD_KPI_KEY"
 """The variable of the environment that can name the key file, as services hand over credentials."""
 
+TABLES = {"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "explain", "as_of"}  # fmt: skip
+"""What the settings may say something of."""
+
 GRADES = frozenset({"red", "amber", "green"})
 """The grades of schemas/codes/rag.toml, each of which needs its standard."""
 
@@ -77,26 +80,11 @@ def read_settings(path: Path) -> Settings:
             hint="it says whose figures these are; `safeguard-kpi sample` writes one for Walsall to start from",
         )
     given = read_toml(path)
-    only(
-        {
-            "authority",
-            "standards",
-            "folders",
-            "coverage",
-            "compare",
-            "fetch",
-            "store",
-            "explain",
-            "as_of",
-        },
-        given,
-        where=path.name,
-    )
+    only(TABLES, given, where=path.name)
     standards = _table(
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
     folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
-    explain = _table(given, "explain", {"rows"}, path)
     kept = _table(given, "store", {"key"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
@@ -105,7 +93,7 @@ def read_settings(path: Path) -> Settings:
         coverage=_coverage(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
         fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
-        explain_rows=_yes_or_no("explain", "rows", explain, path),
+        explain_rows=_yes_or_no("explain", "rows", _table(given, "explain", {"rows"}, path), path),
         differs=_reasons(compare.get("differs", {}), path),
         key=_key_file(kept.get("key"), path),
         **{name: path.parent / folder for name, folder in folders.items()},
@@ -153,11 +141,11 @@ def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]
     return spans
 
 
-def _yes_or_no(under: str, name: str, table: dict[str, Any], path: Path) -> bool:
-    value = table.get(name, False)
+def _yes_or_no(table: str, name: str, given: dict[str, Any], path: Path) -> bool:
+    value = given.get(name, False)
     if not isinstance(value, bool):
         raise DeclarationError(
-            f"{path.name} needs `{name}` under [{under}] as true or false", hint=f"{name} = false"
+            f"{path.name} needs `{name}` under [{table}] as true or false", hint=f"{name} = false"
         )
     return value
 

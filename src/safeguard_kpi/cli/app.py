@@ -51,6 +51,7 @@ def refresh(
     as_of: options.AsOf = None,
     settings: options.SettingsFile = options.SETTINGS,
     returns: options.Returns = True,
+    anew: options.Anew = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -60,7 +61,8 @@ def refresh(
     comparisons.csv, findings.csv, findings.xlsx, codes.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("refresh", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
+    flags = {"quiet": quiet, "as_json": as_json, "returns": returns, "anew": anew}
+    return _stage("refresh", asked, settings, **flags)
 
 
 @app.command()
@@ -104,6 +106,7 @@ def compute(
     schemas: options.Schemas = None,
     as_of: options.AsOf = None,
     settings: options.SettingsFile = options.SETTINGS,
+    anew: options.Anew = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -113,7 +116,7 @@ def compute(
     findings.csv, findings.xlsx, codes.xlsx and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("compute", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("compute", asked, settings, quiet=quiet, as_json=as_json, anew=anew)
 
 
 @app.command()

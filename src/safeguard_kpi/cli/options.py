@@ -43,6 +43,9 @@ SETTINGS = Path("safeguard-kpi.toml")
 
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The authority's settings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless it went wrong.")]
+Anew = Annotated[
+    bool, typer.Option("--anew", help="Do it all again, even where nothing has changed.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the record of the run as JSON.")]
 Returns = Annotated[
     bool,

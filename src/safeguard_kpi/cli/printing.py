@@ -13,12 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from safeguard_kpi.cli.headline import gaps, headline
+from safeguard_kpi.cli.kept import kept_lines
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.returns import sentence
 
 if TYPE_CHECKING:
+    from safeguard_kpi.outcome import Outcome
     from safeguard_kpi.pipeline import Journey, Told
-    from safeguard_kpi.refresh import Outcome
 
 WIDE = 200
 """Columns off a terminal: rich would fall back to 80 and cut names in a cron log."""
@@ -83,6 +84,8 @@ class Teller:
             )
             for line in gaps(outcome.figures, journey):
                 self.words.print(line, highlight=False, soft_wrap=True)
+        for line in kept_lines(outcome.record):
+            self.words.print(line, highlight=False, soft_wrap=True)
         for path in outcome.written:
             self.words.print(f"wrote {path}", highlight=False, soft_wrap=True)
         if stage in NEXT:

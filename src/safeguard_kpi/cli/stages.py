@@ -8,10 +8,12 @@ from pathlib import Path
 from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.pipeline import Journey, NothingAdmittedError
+from safeguard_kpi.intake import NothingAdmittedError
+from safeguard_kpi.outcome import Outcome
+from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.settings import Settings, read_settings
 
-STAGES: dict[str, Callable[[Journey], stages.Outcome]] = {
+STAGES: dict[str, Callable[[Journey], Outcome]] = {
     "ingest": stages.ingest,
     "validate": stages.validate,
     "compute": stages.compute,
@@ -33,6 +35,7 @@ class Asked:
     quiet: bool = False
     as_json: bool = False
     returns: bool = True
+    anew: bool = False
 
 
 def run_stage(name: str, asked: Asked) -> int:
@@ -45,7 +48,11 @@ def run_stage(name: str, asked: Asked) -> int:
     with teller.progress() as told:
         today = date.today()  # noqa: DTZ011 (a day where the analyst is)
         journey = Journey(
-            settings=settings_for(asked, today), today=today, told=told, returns=asked.returns
+            settings=settings_for(asked, today),
+            today=today,
+            told=told,
+            returns=asked.returns,
+            anew=asked.anew,
         )
         try:
             outcome = STAGES[name](journey)

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.tables import FINDINGS, SPELLINGS
 
 
@@ -157,3 +158,15 @@ class Admitted:
     """By feed, every row that its own sheet admits, also where a later extract has it too."""
     windows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """COVERAGE: the days that each submission with rows covers, and the last that it tells of."""
+
+
+class NothingAdmittedError(SafeguardError):
+    """Nothing that was sent could be used; the findings say why."""
+
+    def __init__(self, admitted: Admitted) -> None:
+        """Keep the findings, which the terminal shows."""
+        super().__init__(
+            "no row of any file could be used, so nothing was computed",
+            hint="the findings above say what to mend; the outputs are as they were",
+        )
+        self.findings = admitted.findings

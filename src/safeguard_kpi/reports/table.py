@@ -161,6 +161,8 @@ def dress_page(sheet: Worksheet, cover: Cover) -> None:
     footer.right.text = "Page &P of &N"
     for part in (footer.left, footer.center, footer.right):
         part.font, part.size = "Arial,Regular", 8
+    # Else Excel shrinks both with a wide table, until nobody can read that it is a draft.
+    sheet.HeaderFooter.scaleWithDoc = False
     header = sheet.oddHeader.center
     header.text, header.font, header.size = _brief(cover.standing, LONGEST_HEADER), "Arial,Bold", 8
 

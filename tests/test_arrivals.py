@@ -1,0 +1,125 @@
+"""Which quarters were sent, late, in part, again or not at all: worked by hand, both sides of each bound."""
+
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from safeguard_kpi.measures.arrivals import arrivals
+from safeguard_kpi.store.model import KEPT
+
+AS_OF, TODAY = date(2020, 3, 31), date(2020, 5, 1)
+Q4 = (date(2020, 1, 1), date(2020, 3, 31))
+DUE = date(2020, 4, 30)
+KEPT_AT, LATER = datetime(2020, 4, 15, 6, 0), datetime(2020, 6, 1, 6, 0)  # noqa: DTZ001 (UTC)
+
+
+def one(**given: Any) -> dict[str, Any]:
+    told = {
+        "id": "a",
+        "feed": "mash_contacts",
+        "file": "a.xlsx",
+        "covers_from": Q4[0],
+        "covers_to": Q4[1],
+        "received": date(2020, 4, 15),
+        "kept_at": KEPT_AT,
+        "standing": "current",
+    }
+    return {**dict.fromkeys(KEPT.names()), **told, **given}
+
+
+def state(
+    *rows: dict[str, Any],
+    quarter: str = "2019-20 Q4",
+    today: date = TODAY,
+    told: dict[str, date] | None = None,
+) -> tuple[str, date | None]:
+    table = arrivals(
+        pl.DataFrame(list(rows), schema=KEPT),
+        {"mash_contacts": "The hub"},
+        lambda _partner: 30,
+        as_of=AS_OF,
+        today=today,
+        told=told or {},
+        again="sent again",
+    )
+    assert table.height == 9
+    found = table.filter(quarter=quarter).row(0, named=True)
+    return found["state"], found["received"]
+
+
+def test_a_quarter_that_is_covered_was_sent_and_when() -> None:
+    assert state(one()) == ("sent", date(2020, 4, 15))
+
+
+def test_it_was_due_so_many_days_after_the_quarter_ended() -> None:
+    table = arrivals(
+        pl.DataFrame([one()], schema=KEPT),
+        {"mash_contacts": "The hub"},
+        {"The hub": 30}.__getitem__,
+        as_of=AS_OF,
+        today=TODAY,
+        told={},
+        again="sent again",
+    )
+    assert table.filter(quarter="2019-20 Q4")["due"].to_list() == [DUE]
+
+
+@pytest.mark.parametrize(("came", "found"), [(DUE, "sent"), (date(2020, 5, 1), "late")])
+def test_on_the_day_it_is_due_is_in_time_and_the_day_after_is_late(came: date, found: str) -> None:
+    early = one(id="b", covers_from=date(2019, 10, 1), covers_to=date(2019, 12, 31))
+    assert state(early, one(received=came))[0] == found
+
+
+def test_what_came_before_the_product_was_at_work_is_never_called_late() -> None:
+    assert state(one(received=date(2020, 6, 1), kept_at=LATER))[0] == "sent"
+
+
+def test_it_is_late_where_somebody_says_when_it_came() -> None:
+    came = {"a.xlsx": date(2020, 5, 2)}
+    row = one(received=date(2020, 6, 1), kept_at=LATER)
+    assert state(row, told=came) == ("late", date(2020, 5, 2))
+
+
+def test_two_months_of_three_are_a_part() -> None:
+    assert state(one(covers_to=date(2020, 2, 29)))[0] == "sent in part"
+
+
+def test_two_files_together_are_whole() -> None:
+    january = one(covers_to=date(2020, 1, 31))
+    rest = one(id="b", covers_from=date(2020, 2, 1))
+    assert state(january, rest)[0] == "sent"
+
+
+def test_what_was_sent_again_is_replaced_and_has_the_day_of_the_later() -> None:
+    before = one(standing="replaced", why="sent again", replaced_by="b")
+    assert state(before, one(id="b", received=date(2020, 4, 20))) == (
+        "replaced",
+        date(2020, 4, 20),
+    )
+
+
+def test_what_was_only_read_again_is_not_called_replaced() -> None:
+    before = one(standing="replaced", why="read again under other declarations", replaced_by="b")
+    assert state(before, one(id="b"))[0] == "sent"
+
+
+def test_what_was_withdrawn_was_not_sent() -> None:
+    early = one(id="b", covers_from=date(2019, 10, 1), covers_to=date(2019, 12, 31))
+    assert state(early, one(standing="withdrawn"))[0] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("today", "found"), [(date(2020, 7, 30), "not yet due"), (date(2020, 7, 31), "missing")]
+)
+def test_the_next_quarter_is_missing_from_the_day_after_it_was_due(today: date, found: str) -> None:
+    assert state(one(), quarter="2020-21 Q1", today=today) == (found, None)
+
+
+def test_a_quarter_before_the_first_that_came_is_not_missing() -> None:
+    assert state(one(), quarter="2019-20 Q3") == ("before the first", None)
+
+
+def test_a_feed_of_which_nothing_ever_came_was_never_sent() -> None:
+    assert state(quarter="2019-20 Q4") == ("never sent", None)

@@ -1,0 +1,163 @@
+"""Run after run as an analyst or cron has them: what is remembered, replaced, and left alone."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from commanding import CONTACTS, command, desk, sheet
+
+
+def days(first: date, last: date) -> list[list[object]]:
+    """Draw a contact on every other day."""
+    span = pl.date_range(first, last, interval="2d", eager=True)
+    return [[f"{2000 + n}", day, "6: Police", "Referral"] for n, day in enumerate(span)]
+
+
+SPRING = days(date(2019, 4, 1), date(2019, 6, 30))
+SUMMER = days(date(2019, 7, 1), date(2019, 9, 30))
+
+
+@pytest.fixture
+def at_desk(tmp_path: Path) -> Path:
+    folder = desk(tmp_path / "desk", *SPRING)
+    assert command("refresh", cwd=folder).code == 0
+    return folder
+
+
+def contacts(folder: Path, period: str) -> tuple[int | None, str]:
+    figures = pl.read_parquet(folder / "outputs" / "figures.parquet")
+    row = figures.filter(indicator="mash_contacts", period=period, cut="all").row(0, named=True)
+    return row["numerator"], row["status"]
+
+
+def kept(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "outputs" / "run.json").read_text())["store"]
+    return told
+
+
+def test_a_quarter_that_is_no_longer_in_the_inputs_still_counts(at_desk: Path) -> None:
+    (at_desk / "inputs" / "contacts.xlsx").unlink()
+    sheet(at_desk / "inputs" / "summer.xlsx", CONTACTS, *SUMMER)
+    told = command("refresh", cwd=at_desk)
+    assert told.code == 0, told.err
+    assert contacts(at_desk, "2019-20 Q1") == (len(SPRING), "")
+    assert contacts(at_desk, "2019-20 Q2") == (len(SUMMER), "")
+    assert "kept: 2 sheets, 1 of them new" in told.err
+
+
+def test_two_runs_give_what_one_run_of_both_files_gives(at_desk: Path, tmp_path: Path) -> None:
+    (at_desk / "inputs" / "contacts.xlsx").unlink()
+    sheet(at_desk / "inputs" / "summer.xlsx", CONTACTS, *SUMMER)
+    command("refresh", cwd=at_desk)
+    both = desk(tmp_path / "both", *SPRING)
+    sheet(both / "inputs" / "summer.xlsx", CONTACTS, *SUMMER)
+    command("refresh", cwd=both)
+    one, other = ((folder / "outputs" / "figures.csv").read_bytes() for folder in (at_desk, both))
+    assert one == other
+
+
+def test_inputs_that_were_cleared_leave_the_figures_as_they_were(at_desk: Path) -> None:
+    before = (at_desk / "outputs" / "figures.csv").read_bytes()
+    (at_desk / "inputs" / "contacts.xlsx").unlink()
+    told = command("refresh", cwd=at_desk)
+    assert told.code == 0, told.err
+    assert (at_desk / "outputs" / "figures.csv").read_bytes() == before
+
+
+def test_a_sheet_sent_again_replaces_the_first_and_says_what_changed(at_desk: Path) -> None:
+    again = [
+        ["2000", date(2019, 4, 1), "6: Police", "Early help"],
+        *SPRING[2:],
+        ["9", date(2019, 6, 30), "", ""],
+    ]
+    sheet(at_desk / "inputs" / "contacts.xlsx", CONTACTS, *again)
+    told = command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "2019-20 Q1") == (len(SPRING), "")
+    (one,) = kept(at_desk)["replaced"]
+    rows = {name: one[name] for name in ("same", "changed", "added", "gone")}
+    assert rows == {"same": len(SPRING) - 2, "changed": 1, "added": 1, "gone": 1}
+    assert "sent again; rows: 44 as before, 1 changed, 1 new, 1 gone" in told.err
+
+
+def test_overlapping_extracts_count_each_contact_once_and_the_later_wins(at_desk: Path) -> None:
+    june = [[*row[:3], "No further action"] for row in SPRING if row[1] >= date(2019, 6, 1)]  # type: ignore[operator]
+    (at_desk / "inputs" / "contacts.xlsx").unlink()
+    sheet(at_desk / "inputs" / "june to september.xlsx", CONTACTS, *june, *SUMMER)
+    told = command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "2019-20 Q1") == (len(SPRING), "")
+    assert (
+        f"has {len(june)} rows that contacts.xlsx, sheet Contacts has too, {len(june)} of them otherwise"
+        in told.err
+    )
+    figures = pl.read_parquet(at_desk / "outputs" / "figures.parquet")
+    referred = figures.filter(indicator="mash_to_referral", period="June 2019", cut="all")
+    assert referred["numerator"].to_list() == [0]
+
+
+def test_a_quarter_nobody_sent_is_not_available_and_never_nought(at_desk: Path) -> None:
+    autumn = days(date(2019, 10, 1), date(2019, 12, 31))
+    (at_desk / "inputs" / "contacts.xlsx").unlink()
+    sheet(at_desk / "inputs" / "autumn.xlsx", CONTACTS, *autumn)
+    command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "2019-20 Q2") == (None, "x")
+    arrivals = json.loads((at_desk / "outputs" / "run.json").read_text())["arrivals"]
+    states = {row["quarter"]: row["state"] for row in arrivals if row["feed"] == "mash_contacts"}
+    assert states["2019-20 Q1"] == "sent"
+    assert states["2019-20 Q2"] == "missing"
+    assert states["2019-20 Q3"] == "sent"
+
+
+def test_a_run_without_a_key_is_refused_and_leaves_all_as_it_was(
+    at_desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (at_desk / "outputs" / "store" / "store.json").read_bytes()
+    monkeypatch.setenv("SAFEGUARD_KPI_KEY", str(at_desk / "nowhere.key"))
+    told = command("refresh", cwd=at_desk)
+    assert told.code == 2
+    assert "there is no key file" in told.err
+    assert "safeguard-kpi key create" in told.err
+    assert (at_desk / "outputs" / "store" / "store.json").read_bytes() == before
+
+
+def test_a_new_key_for_an_old_store_is_not_made(
+    at_desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAFEGUARD_KPI_KEY", str(at_desk / "nowhere.key"))
+    told = command("key", "create", cwd=at_desk)
+    assert told.code == 2
+    assert "was written with the key" in told.err
+    assert not (at_desk / "nowhere.key").exists()
+
+
+def test_what_submissions_toml_says_of_a_file_holds(at_desk: Path) -> None:
+    (at_desk / "inputs" / "submissions.toml").write_text(
+        '[due]\ndays = 10\n[files."contacts.xlsx"]\nreceived = 2019-07-11\n'
+    )
+    command("refresh", cwd=at_desk)
+    arrivals = json.loads((at_desk / "outputs" / "run.json").read_text())["arrivals"]
+    (row,) = (r for r in arrivals if r["feed"] == "mash_contacts" and r["quarter"] == "2019-20 Q1")
+    assert (row["state"], row["due"], row["received"]) == ("late", "2019-07-10", "2019-07-11")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[files."contact.xlsx"]\nreceived = 2019-07-11\n',
+            "neither in the inputs nor in the store",
+        ),
+        ('[files."contacts.xlsx"]\nfrom = 2019-07-11\n', "does not say what can be used"),
+        ('[files."contacts.xlsx"]\nform = 2019-07-11\n', "did you mean `from`"),
+        ('[due]\ndays = "soon"\n', "no whole number of days"),
+        ('[due.partners]\n"The hub" = 3\n', "a partner that no feed has"),
+    ],
+)
+def test_a_slip_in_submissions_toml_is_told(at_desk: Path, text: str, said: str) -> None:
+    (at_desk / "inputs" / "submissions.toml").write_text(text)
+    told = command("refresh", cwd=at_desk)
+    assert told.code == 2
+    assert said in told.err
