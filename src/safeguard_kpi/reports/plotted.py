@@ -50,12 +50,14 @@ class Plot:
         told = []
         for name in self.names:
             held = [point for point in self.points if point.series == name]
-            values = "; ".join(
-                f"{point.at} {'not available' if point.value is None else f'{point.value:,.{self.decimals}f}'}"
-                for point in held
-            )
+            values = "; ".join(f"{point.at} {self._said(point)}" for point in held)
             told.append(f"{name}: {values}.")
         return f"{kind}. {self.title} ({self.unit}). {' '.join(told)}"
+
+    def _said(self, point: Point) -> str:
+        if point.value is None:
+            return "not applicable" if point.status == "z" else "not available"
+        return f"{point.value:,.{self.decimals}f}"
 
 
 def draw_chart_data(
