@@ -4,6 +4,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from drawn_books import Sheet
+from drawn_ods import ods as good_ods
+from drawn_xls import compound, xls
+from drawn_xlsb import record, xlsb
 from intake_drawn import HEADERS, book, encrypted, repacked, row
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -121,6 +125,30 @@ def locked_old(folder: Path) -> Path:
     return encrypted(folder / "secret.xlsx")
 
 
+FAR = {"Contacts": Sheet(rows=[HEADERS, row(A=77)], far=(9, 16_384))}
+"""A list with one more cell in the last column of all."""
+
+
+def turning(folder: Path) -> Path:
+    """Write an old workbook whose chain of sectors turns in a circle."""
+    path = xls(folder / "circle.xls", {"Contacts": Sheet(rows=[HEADERS, row(A=77)])})
+    raw = bytearray(path.read_bytes())
+    # The second sector of the stream is said to follow itself.
+    table = len(raw) - 512
+    raw[table + 4 * 3 : table + 4 * 4] = (3).to_bytes(4, "little")
+    path.write_bytes(raw)
+    return path
+
+
+def swollen_record(folder: Path) -> Path:
+    """Write a binary workbook with a record of a length that none has."""
+    path = xlsb(folder / "long.xlsb", {"Contacts": Sheet(rows=[HEADERS, row(A=77)])})
+    long = b"\x07\xff\xff\xff\x7f"
+    made = repacked(path, folder / "x.xlsb", "xl/worksheets/sheet1.bin", record(146), long)
+    path.unlink()
+    return made
+
+
 END = b"</sheetData>"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 HEADS = ",".join(HEADERS).encode()
@@ -168,6 +196,25 @@ CORPUS: dict[str, Make] = {
         ' office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>',
     ),
     "a binary workbook of nothing": lambda folder: packed(folder / "x.xlsb", {"xl/workbook.bin": b"\x83\x01\x00"}),
+    "a binary workbook that reaches too far": lambda folder: xlsb(folder / "far.xlsb", FAR),
+    "a record without end": swollen_record,
+    "an old workbook that turns in a circle": turning,
+    "an old workbook with a password of its own": lambda folder: xls(
+        folder / "locked.xls", {"Contacts": Sheet(rows=[HEADERS])}, password=True
+    ),
+    "a compound file without a workbook": written("letter.xls", compound(b"dear").replace(b"W\0o\0r\0k", b"L\0e\0t\0t")),
+    "an open document that reaches too far": lambda folder: good_ods(folder / "far.ods", FAR),
+    "an open document of a million full rows": lambda folder: ods(
+        folder / "tall.ods",
+        body='<table:table-row table:number-rows-repeated="1048576"><table:table-cell'
+        ' table:number-columns-repeated="60" office:value-type="float" office:value="1"/></table:table-row>',
+    ),
+    "an open document with entities": lambda folder: packed(
+        folder / "x.ods", {"content.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><office:document-content/>'}
+    ),
+    "an open document with a password": lambda folder: packed(
+        folder / "x.ods", {"content.xml": b"\x80", "META-INF/manifest.xml": b"<manifest:encryption-data/>"}
+    ),
     "a census with entities": written("census.xml", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><Message>&a;</Message>'),
     "XML that never closes": written("census.xml", b"<Message><Children><CINDetails>"),
 }  # fmt: skip

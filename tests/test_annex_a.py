@@ -71,6 +71,17 @@ def test_a_figure_of_list_7_alone_says_what_it_cannot_tell(tmp_path: Path) -> No
     assert "latest plan only" not in notes["section_47_started"]
 
 
+def test_a_conference_followed_to_a_plan_of_list_7_says_what_that_cannot_tell(
+    tmp_path: Path,
+) -> None:
+    """List 5 here has no column for the result, so the plan of the day is looked for in List 7."""
+    extract(tmp_path / "in" / "annex_a.xlsx", SUMMER, [*ENDED, *STARTED])
+    made = figures(tmp_path / "in", date(2019, 6, 30))
+    told = made.filter(indicator="conference_to_plan", cut="all", period="2019-20 Q1")
+    assert all("each child's latest plan only" in note for note in told["note"])
+    assert told.height
+
+
 def test_a_list_7_with_several_plans_of_a_child_is_not_so_limited(tmp_path: Path) -> None:
     several = [*ENDED, [1, date(2019, 5, 7), "", 1], *STARTED]
     extract(tmp_path / "in" / "annex_a.xlsx", SUMMER, several)

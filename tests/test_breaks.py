@@ -37,7 +37,7 @@ def test_the_same_definitions_have_the_same_fingerprints_and_survive_being_writt
 
 
 def test_the_order_of_grades_in_the_settings_is_no_change() -> None:
-    turned = replace(STANDARDS, rag_hours=dict(reversed(STANDARDS.rag_hours.items())))
+    turned = replace(STANDARDS, rag_hours=dict(reversed(list(STANDARDS.rag_hours.items()))))
     assert changes(told(), told(turned)) == {}
 
 

@@ -7,7 +7,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from census_drawn import ASSESSED, ENQUIRED, PLAN, REFERRAL, child, details, message, saved, taken
+from census_drawn import (
+    ASSESSED,
+    ENQUIRED,
+    PLAN,
+    REFERRAL,
+    child,
+    details,
+    header,
+    message,
+    saved,
+    taken,
+)
 from intake_drawn import CONTRACTS
 from intake_drawn import sheets as book_of
 from safeguard_kpi.contracts.declared import Declarations
@@ -25,6 +36,9 @@ OPEN = (
 )
 ENQUIRY = "<Section47><S47ActualStartDate>2024-03-20</S47ActualStartDate></Section47>"
 LATER = "<CINreferralDate>2023-07-01</CINreferralDate><ReferralSource>6</ReferralSource>"
+NO_FACTORS = ASSESSED.replace("3B", "21").replace("<AssessmentFactors>16A</AssessmentFactors>", "")
+IN_NEED = "<CINPlanDates><CINPlanStartDate>2023-05-03</CINPlanStartDate></CINPlanDates>"
+TO = "<CINPlanEndDate>{}</CINPlanEndDate></CINPlanDates>"
 BROKEN = {
     "8500": child(details(), ident=""),
     "1570": child(details(), ident=f"<LAchildID>{'A' * 21}</LAchildID>"),
@@ -74,6 +88,12 @@ BROKEN = {
     "8905": child(details(PLAN.replace("NEG", ""))),
     "8910": child(details(PLAN.replace("EMO", "ALL"))),
     "8930": child(details(PLAN.replace("<Init", "<CPPendDate>2024-05-20</CPPendDate><Init"))),
+    "8870Q": child(details(ENQUIRED.replace("2023-06-22", "2023-06-24"))),
+    "8873Q": child(details(f"{CLOSED}<ReasonForClosure>RC7</ReasonForClosure>", NO_FACTORS)),
+    "2885": child(details(ENQUIRED, PLAN.replace("2023-06-20", "2023-06-21"))),
+    "4001": child(details(IN_NEED, PLAN)),
+    "4003": child(details(IN_NEED.replace("05-03", "08-31"), PLAN)),
+    "4014": child(details(IN_NEED, IN_NEED.replace("05-03", "06-03"))),
     "8935": child(details(PLAN, PLAN.replace("2023-06-20", "2023-06-27"))),
     "8940": child(details(PLAN, PLAN.replace("2023-06-20", "2023-06-27"))),
 }  # fmt: skip
@@ -99,7 +119,88 @@ def test_every_rule_of_the_census_that_is_declared_is_tried_here() -> None:
     tried |= {rule.census for sheet in sheets for rule in sheet.rules.values()}
     tried |= {across.census for feed in feeds for across in feed.across}
     tried |= {across.census for sheet in sheets for across in sheet.across}
-    assert tried - {""} == set(BROKEN)
+    tried |= {clear.census for sheet in sheets for clear in sheet.clear}
+    tried |= {promise.census for promise in CONTRACTS.census.no_more}
+    assert tried - {""} == {*BROKEN, *(rule for rule, _, _ in SIDES)}
+
+
+def until(day: str) -> str:
+    return IN_NEED.replace("</CINPlanDates>", TO.format(day))
+
+
+def plans(*days: str, ended: str = "") -> str:
+    end = f"<CPPendDate>{ended}</CPPendDate><Init" if ended else "<Init"
+    return "".join(PLAN.replace("2023-06-20", day).replace("<Init", end, 1) for day in days)
+
+
+HELD = "<DateOfInitialCPC>2023-07-04</DateOfInitialCPC>"
+OF_2025 = header(2025)
+SIDES = [
+    # The rule, a census that just breaks it, and one that just does not.
+    ("8870Q", child(details(ENQUIRED.replace("2023-06-22", "2023-06-24"))),
+     child(details(ENQUIRED.replace("2023-06-22", "2023-06-23")))),
+    ("8870Q", child(details(ENQUIRED.replace("2023-06-22", "2023-06-25"))),
+     child(details(ENQUIRED.replace("2023-06-22", "2023-06-26")))),
+    ("8873Q", child(details(NO_FACTORS)), child(details(RC8, NO_FACTORS))),
+    ("8873Q", child(details(RC8.replace("RC8", "RC7"), NO_FACTORS)),
+     child(details(RC8.replace("RC8", "RC9"), NO_FACTORS))),
+    ("8873Q", child(details(NO_FACTORS)), child(details(NO_FACTORS, ASSESSED))),
+    ("8873Q", child(details(NO_FACTORS)), child(details(ASSESSED))),
+    ("8945Q", message(child(details(ASSESSED.replace("16A", "18A"))), head=OF_2025),
+     message(child(details(ASSESSED.replace("16A", "18B"))), head=OF_2025)),
+    ("8945Q", message(child(details(ASSESSED.replace("16A", "18A"))), head=OF_2025),
+     message(child(details(ASSESSED.replace("16A", "18A"))), head=header(2024))),
+    ("8950Q", message(child(details(ASSESSED.replace("16A", "19A"))), head=OF_2025),
+     message(child(details(ASSESSED.replace("16A", "19C"))), head=OF_2025)),
+    ("8950Q", message(child(details(ASSESSED.replace("16A", "19A"))), head=OF_2025),
+     message(child(details(ASSESSED.replace("16A", "19A"))), head=header(2024))),
+    ("2885", child(details(ENQUIRED, plans("2023-06-21"))), child(details(ENQUIRED, PLAN))),
+    ("2885", child(details(HELD, ENQUIRED, plans("2023-07-05"))),
+     child(details(HELD, ENQUIRED, plans("2023-07-04")))),
+    ("2885", child(details(ENQUIRED, plans("2023-04-01"))),
+     child(details(ENQUIRED, plans("2023-03-31")))),
+    ("2885", child(details(ENQUIRED, plans("2023-06-21"))), child(details(plans("2023-06-21")))),
+    ("4001", child(details(IN_NEED, PLAN)), child(details(until("2023-06-20"), PLAN))),
+    ("4001", child(details(IN_NEED, PLAN)),
+     child(details(IN_NEED, plans("2023-06-20", ended="2024-03-21")))),
+    ("4003", child(details(IN_NEED.replace("05-03", "09-01"), PLAN)),
+     child(details(IN_NEED.replace("2023-05-03", "2024-03-21"), PLAN))),
+    ("4003", child(details(until("2023-09-02"), PLAN)), child(details(until("2023-09-01"), PLAN))),
+    ("4003", child(details(IN_NEED.replace("2023-05-03", "2024-03-20"), plans("2023-06-20", ended="2024-03-21"))),
+     child(details(IN_NEED.replace("2023-05-03", "2024-03-20"), plans("2023-06-20", ended="2024-03-20")))),
+    ("4014", child(details(until("2023-06-04"), IN_NEED.replace("05-03", "06-03"))),
+     child(details(until("2023-06-03"), IN_NEED.replace("05-03", "06-03")))),
+    ("2883", child(details(ENQUIRED, plans("2023-06-20", "2024-03-31"))),
+     child(details(ENQUIRED, plans("2023-06-20", "2024-04-01")))),
+    ("2883", child(details(plans("2023-07-04"))), child(details(HELD, plans("2023-07-04")))),
+    ("2883", child(details(HELD.replace("2023-07-04", "2023-03-31"), plans("2023-04-01"))),
+     child(details(HELD.replace("2023-07-04", "2023-04-03"), plans("2023-04-01")))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", range(len(SIDES)), ids=lambda at: f"{SIDES[at][0]}-{at}")
+def test_a_rule_breaks_on_one_side_of_its_bound_and_not_on_the_other(
+    tmp_path: Path, case: int
+) -> None:
+    rule, breaks, keeps = SIDES[case]
+    found = []
+    for name, text in {"breaks.xml": breaks, "keeps.xml": keeps}.items():
+        whole = text if text.startswith("<Message") else message(text)
+        admitted = taken(saved(tmp_path / name, whole))
+        said = admitted.findings.filter(
+            pl.col("message").str.contains(f"(CIN census rule {rule})", literal=True)
+        )
+        found.append(said.height)
+        assert set(said["level"]) <= {"query" if rule.endswith("Q") else "warn"}
+    assert (found[0] > 0, found[1]) == (True, 0)
+
+
+def test_a_rule_about_the_whole_census_says_how_many_of_each(tmp_path: Path) -> None:
+    text = message(child(details(ENQUIRED, plans("2023-06-20", "2023-11-06"))))
+    admitted = taken(saved(tmp_path / "census.xml", text))
+    (found,) = admitted.findings.filter(problem="rule_plans_than_conferences").to_dicts()
+    assert (found["sheet"], found["row"], found["level"]) == ("ChildProtectionPlans", None, "warn")
+    assert "(2 and 1)" in found["message"]
 
 
 def test_a_good_census_breaks_none(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from safeguard_kpi.intake.cells import read_column
 from safeguard_kpi.intake.code_columns import read_code_lists
 from safeguard_kpi.intake.codes import Read, meanings, read_word
 from safeguard_kpi.intake.slips import Slips
+from safeguard_kpi.intake.wording import said_by_words
 
 CONTRACTS = load_contracts(Declarations.standard())
 CODES = CONTRACTS.codes
@@ -217,3 +218,59 @@ def test_an_answer_may_have_words_after_it_that_do_not_say_otherwise(
     field = CONTRACTS.feeds["referrals"].fields["no_further_action"]
     column = read_column(pl.Series([word]), field, None)
     assert column.typed["no_further_action"].to_list() == [answer]
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [("2 - No", False), ("1) Yes", True), ("Y - yes, alone", True), ("N/K", None), ("1 - Other", None)],
+)  # fmt: skip
+def test_a_letter_or_number_is_an_answer_only_where_the_rest_is(word: str, answer: object) -> None:
+    field = CONTRACTS.feeds["referrals"].fields["no_further_action"]
+    column = read_column(pl.Series([word]), field, CODES[field.codes])
+    assert column.typed["no_further_action"].to_list() == [answer]
+
+
+def test_every_column_of_answers_has_a_code_set_of_its_own() -> None:
+    nfa = CONTRACTS.feeds["referrals"].fields["no_further_action"]
+    other = CONTRACTS.feeds["section_47_enquiries"].fields["conference_to_plan"]
+    assert CODES[nfa.codes].spelt["nfa"] == "yes"
+    assert "nfa" not in CODES[other.codes].spelt
+
+
+def test_the_councils_own_name_decides_least() -> None:
+    assert meant("referral_source", "SBC - Education") == "education_services"
+    assert meant("referral_source", "SBC") == "la_services"
+
+
+def test_alternatives_of_two_meanings_are_not_guessed_at() -> None:
+    assert meant("referral_source", "Police/school") is None
+    assert meant("referral_source", "Police, east/west") == "police"
+    assert meant("referral_source", "Drug/alcohol") == "health_services"
+    assert meant("ethnicity", "White/Asian") == "mixed"
+
+
+def test_shortened_words_are_read_whole_where_no_word_is_known() -> None:
+    assert meant("referral_source", "Childrens Ctr") == "other"
+    assert meant("referral_source", "Fam Member") == "individual"
+    assert meant("referral_source", "HealthVisitor") == "health_services"
+
+
+def test_only_capitals_are_a_word_cut_off() -> None:
+    known = meanings(CODES["referral_source"]).phrases
+    assert said_by_words("brow", known, capitals=True).meaning == "other"
+    assert said_by_words("brow", known).meaning is None
+    assert meant("referral_source", "PROB") == "other_legal_agency"
+
+
+def test_a_code_stands_anywhere_in_a_text_of_which_no_word_is_known() -> None:
+    assert meant("referral_source", "Zebra crossing 2B") == "education_services"
+    assert meant("referral_source", "Zebra 2B 3A") is None
+    assert meant("referral_source", "3A / 2A") is None
+    assert meant("disability", "Zebra, none") is None
+
+
+def test_several_codes_of_one_meaning_are_that_meaning() -> None:
+    assert meant("disability", "AUT, LD") == "yes"
+    assert meant("disability", "AUT, NONE") is None
+    assert meant("category_of_abuse", "NEG/EMO") == "multiple"
+    assert meant("referral_source", "OTH8 Other") == "other"

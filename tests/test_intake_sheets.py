@@ -135,12 +135,16 @@ def test_an_annex_a_workbook_is_read_list_by_list_and_its_guidance_passed_over(
             [1005, "a) Male", "a) WBRI", date(2000, 1, 5), 13, "2010-01-01", date(2010, 1, 15), "N/A"],
             [1006, "a) Male", "a) WBRI", "May be 8 Jan 2000", 13, "2010-01-02", date(2010, 1, 15), "N/A"],
         ],
-        "List_8": [[*about, "Does the Child have a Disability", "Date Started to be Looked After"], [1, "M"]],
+        "List_8": [[*about, "Does the Child have a Disability", "Date Started to be Looked After", "Date Ceased to be Looked After "],
+                   [1005, "a) Male", "a) WBRI", date(2000, 1, 5), 13, "b) No", date(2010, 1, 15), None]],
         "List_10": [["Child Unique ID", "Family identifier", "Gender", "Ethnicity", "Date of Birth"], [1, 2]],
     }  # fmt: skip
     admitted = taken(sheets(tmp_path / "annex_a.xlsx", drawn))
     passed = [found["sheet"] for found in said(admitted, "sheet_not_recognised")]
-    assert passed == ["Codes_used", "Guidance", "List_10", "List_8"]
+    assert passed == ["Codes_used", "Guidance", "List_10"]
+    assert admitted.frames["children_in_care"].height == 1
+    aside = {found["sheet"]: found["message"] for found in said(admitted, "sheet_not_recognised")}
+    assert "it is List 10 of Annex A (adoption), which is not used here" in aside["List_10"]
     assert admitted.findings.filter(pl.col("level").is_in(["error", "reject"])).is_empty()
     episodes = admitted.frames["early_help_episodes"]
     assert episodes["child_id"].to_list() == ["1005", "1006"]
@@ -187,13 +191,61 @@ def test_a_date_that_cannot_be_read_is_not_also_said_to_be_missing(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["Contacts (2)", "Contacts 2", "Contacts cont.", "Sheet2"])
-def test_a_sheet_that_goes_on_without_headers_is_warned_of(tmp_path: Path, name: str) -> None:
+def test_a_list_that_goes_on_without_headers_is_not_counted_too_low(
+    tmp_path: Path, name: str
+) -> None:
     rows = [row(A=number) for number in range(12)]
     options = [[f"word {number}", "means", "this"] for number in range(12)]
     drawn = {"Contacts": [HEADERS, row(A=99)], name: rows, "Lists": options}
-    found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "sheet_without_headers")
-    assert (found["level"], found["sheet"]) == ("warn", name)
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    found = only(admitted, "sheet_without_headers")
+    assert (found["level"], found["sheet"]) == ("error", name)
     assert "12 rows" in found["message"]
+    cut = only(admitted, "sheet_not_whole")
+    assert (cut["level"], cut["sheet"], cut["feed"]) == ("error", "Contacts", "mash_contacts")
+    assert f"go on in sheet {name}" in cut["message"]
+    assert contacts(admitted).is_empty()
+    (counted,) = admitted.submissions.filter(feed="mash_contacts").to_dicts()
+    assert (counted["rows_in"], counted["rows_admitted"], counted["rows_refused"]) == (1, 0, 1)
+    assert (counted["cells_in"], counted["cells_refused"], counted["covers_from"]) == (7, 7, None)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[number, "Male", 3, 4, 5, 6, 7] for number in range(12)],
+        [[None, *row(A=number)] for number in range(12)],
+        [["", *row()[1:]] for number in range(12)],
+        [row(A=number) for number in range(9)],
+    ],
+    ids=["no dates where the list has its", "other columns", "no identifiers", "too few rows"],
+)
+def test_a_sheet_of_another_make_beside_a_list_does_not_cost_it(
+    tmp_path: Path, rows: list[list[Any]]
+) -> None:
+    drawn = {"Contacts": [HEADERS, row(A=99)], "Lookup": rows}
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert contacts(admitted).height == 1
+    assert not said(admitted, "sheet_not_whole")
+
+
+def test_a_list_that_goes_on_with_an_optional_column_blank_is_still_told(tmp_path: Path) -> None:
+    drawn = {"Contacts": [HEADERS, row(A=99)], "Sheet2": [row(A=n)[:5] for n in range(12)]}
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert only(admitted, "sheet_not_whole")["sheet"] == "Contacts"
+    assert contacts(admitted).is_empty()
+
+
+def test_only_the_list_that_goes_on_is_not_used(tmp_path: Path) -> None:
+    headers = ["Child ID", "Date of referral", "Referral source"]
+    drawn: dict[str, list[list[Any]]] = {
+        "Contacts": [HEADERS, row(A=99)],
+        "Referrals": [headers, [1, "01/04/2019", "Police"]],
+        "Contacts (2)": [row(A=number) for number in range(12)],
+    }
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert contacts(admitted).is_empty()
+    assert admitted.frames["referrals"].height == 1
 
 
 def test_a_hidden_sheet_is_read_and_asked_about(tmp_path: Path) -> None:

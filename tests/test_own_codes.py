@@ -6,10 +6,11 @@ import openpyxl
 import polars as pl
 import pytest
 
+from hostile import bomb
 from intake_drawn import CONTRACTS, TODAY, book, row, sheets
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.intake import admit, read_in, with_own_codes
+from safeguard_kpi.intake import admit, own_codes, read_in, with_own_codes
 from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.record import write_codes
 from safeguard_kpi.refresh import validate
@@ -37,11 +38,11 @@ def agencies(contracts: Contracts, *partners: Path) -> list[str | None]:
 
 def test_each_unknown_spelling_is_asked_once_with_its_count_and_places(tmp_path: Path) -> None:
     one = book(tmp_path / "a.xlsx", row(F="Zebra crossing"), row(A=2, F="Police (east)"))
-    two = book(tmp_path / "b.xlsx", row(A=3, F="Zebra crossing"), row(A=4, F="Volunteering hub"))
+    two = book(tmp_path / "b.xlsx", row(A=3, F="Zebra crossing"), row(A=4, F="Hub nine"))
     found = rows(asked(tmp_path / "codes.xlsx", one, two))
     assert [line[:4] for line in found] == [
         (AGENCY, "Zebra crossing", None, 2),
-        (AGENCY, "Volunteering hub", None, 1),
+        (AGENCY, "Hub nine", None, 1),
     ]
     assert "a.xlsx, Contacts; " in str(found[0][5])
     assert "b.xlsx" in str(found[0][5])
@@ -51,7 +52,7 @@ def test_each_unknown_spelling_is_asked_once_with_its_count_and_places(tmp_path:
 
 
 def test_the_nearest_meaning_is_guessed_and_not_used(tmp_path: Path) -> None:
-    partner = book(tmp_path / "a.xlsx", row(F="Volunt. sectr org"))
+    partner = book(tmp_path / "a.xlsx", row(F="Vltry sctor orgnsations"))
     ((_, _, meaning, _, nearest, _),) = rows(asked(tmp_path / "codes.xlsx", partner))
     assert (meaning, nearest) == (None, "Other")
     assert agencies(CONTRACTS, partner) == [None]
@@ -76,7 +77,7 @@ def test_what_is_filled_in_is_read_the_next_time_and_kept(tmp_path: Path) -> Non
     by_name = {line[1].value: line for line in filled["Codes"].iter_rows(min_row=4)}
     by_name["ZEBRA crossing"][2].value = "Housing"
     filled.save(path)
-    own = with_own_codes(CONTRACTS, path)
+    own = with_own_codes(CONTRACTS, path, workers=0)
     assert agencies(own, partner) == ["housing", None]
     again = rows(asked(tmp_path / "again.xlsx", partner, contracts=own))
     assert [line[1:3] for line in again] == [("zebra crossing", "Housing"), ("Giraffe", None)]
@@ -84,7 +85,9 @@ def test_what_is_filled_in_is_read_the_next_time_and_kept(tmp_path: Path) -> Non
 
 def test_the_authoritys_word_is_laid_over_the_products(tmp_path: Path) -> None:
     path = sheets(tmp_path / "codes.xlsx", {"Any": [HEAD, [AGENCY, "Police", "Other"]]})
-    assert agencies(with_own_codes(CONTRACTS, path), book(tmp_path / "a.xlsx", row())) == ["other"]
+    assert agencies(
+        with_own_codes(CONTRACTS, path, workers=0), book(tmp_path / "a.xlsx", row())
+    ) == ["other"]
 
 
 @pytest.mark.parametrize(
@@ -103,16 +106,16 @@ def test_a_slip_in_what_was_filled_in_is_named_by_its_row(
 ) -> None:
     path = sheets(tmp_path / "codes.xlsx", {"Any": [HEAD, *lines]})
     with pytest.raises(DeclarationError, match=message) as raised:
-        with_own_codes(CONTRACTS, path)
+        with_own_codes(CONTRACTS, path, workers=0)
     assert "secret" not in str(raised.value).casefold()
 
 
 def test_a_workbook_that_is_not_one_of_codes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="has no sheet with the headings Code set"):
-        with_own_codes(CONTRACTS, book(tmp_path / "codes.xlsx", row()))
+        with_own_codes(CONTRACTS, book(tmp_path / "codes.xlsx", row()), workers=0)
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(DeclarationError, match=r"broken\.xlsx cannot be read"):
-        with_own_codes(CONTRACTS, tmp_path / "broken.xlsx")
+        with_own_codes(CONTRACTS, tmp_path / "broken.xlsx", workers=0)
 
 
 def test_the_same_spellings_give_the_same_bytes(tmp_path: Path) -> None:
@@ -139,3 +142,38 @@ def test_codes_in_the_inputs_are_no_partners_file_and_spellings_are_in_no_findin
     codes = tmp_path / "out" / "codes.xlsx"
     assert codes.stat().st_mode & 0o777 == 0o600
     assert [line[1] for line in rows(codes)] == ["giraffe", "Zebra crossing"]
+
+
+def test_what_was_filled_in_is_looked_at_and_read_in_a_child_like_any_file(tmp_path: Path) -> None:
+    path = sheets(tmp_path / "codes.xlsx", {"Any": [HEAD, [AGENCY, "Giraffe", "Police"]]})
+    own = with_own_codes(CONTRACTS, path)
+    assert dict(own.codes["referral_source"].own) == {"giraffe": "police"}
+    big = bomb(tmp_path)
+    with pytest.raises(DeclarationError, match=r"unpacks to far more than its size"):
+        with_own_codes(CONTRACTS, big)
+
+
+def test_a_reader_that_dies_over_what_was_filled_in_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sheets(tmp_path / "codes.xlsx", {"Any": [HEAD, [AGENCY, "Giraffe", "Police"]]})
+    monkeypatch.setattr(own_codes, "MOST_SECONDS", 0)
+    with pytest.raises(DeclarationError, match="The reader had to be stopped"):
+        with_own_codes(CONTRACTS, path)
+
+
+def test_an_answer_that_nobody_knows_is_asked_and_read_for_its_own_column(tmp_path: Path) -> None:
+    head = ["Child Unique ID", "Date of Referral", "Referral Source", "Referral NFA?"]
+    lines = [[1, "2019-04-02", "Police", "Zebra"], [2, "2019-04-03", "Police", "Yes: see notes"]]
+    partner = sheets(tmp_path / "a.xlsx", {"Referrals": [head, *lines]})
+    path = asked(tmp_path / "codes.xlsx", partner)
+    title = "Yes or no: Referral with no further action"
+    assert [line[:4] for line in rows(path)] == [(title, "Zebra", None, 1)]
+    assert [line[1] for line in rows(path, "Read by rule")] == ["Yes: see notes"]
+    own = with_own_codes(
+        CONTRACTS,
+        sheets(tmp_path / "own.xlsx", {"Any": [HEAD, [title, "zebra", "No"]]}),
+        workers=0,
+    )
+    admitted = admit(read_in([partner], own, workers=0), own, today=TODAY)
+    assert admitted.frames["referrals"]["no_further_action"].to_list() == [False, True]

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from commanding import CONTACTS, command, desk, sheet
+from safeguard_kpi.sample.marker import INVENTED
 
 
 def days(first: date, last: date) -> list[list[object]]:
@@ -161,3 +162,24 @@ def test_a_slip_in_submissions_toml_is_told(at_desk: Path, text: str, said: str)
     told = command("refresh", cwd=at_desk)
     assert told.code == 2
     assert said in told.err
+
+
+def test_real_children_never_stand_beside_invented_ones(at_desk: Path) -> None:
+    before = (at_desk / "outputs" / "store" / "store.json").read_bytes()
+    (at_desk / "inputs" / "SAMPLE.txt").write_text(f"{INVENTED}\n", encoding="utf-8")
+    told = command("refresh", cwd=at_desk)
+    assert told.code == 2
+    assert "are invented and those of the store in outputs/store are real" in told.err
+    assert (at_desk / "outputs" / "store" / "store.json").read_bytes() == before
+
+
+def test_a_month_that_is_told_to_be_covered_is_nought_where_nothing_happened(at_desk: Path) -> None:
+    quiet = [row for row in SPRING if row[1].month != 5]  # type: ignore[attr-defined]
+    sheet(at_desk / "inputs" / "contacts.xlsx", CONTACTS, *quiet)
+    command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "May 2019") == (None, "x")
+    (at_desk / "inputs" / "submissions.toml").write_text(
+        '[files."contacts.xlsx"]\nfrom = 2019-04-01\nto = 2019-06-30\n'
+    )
+    command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "May 2019") == (0, "")

@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -33,10 +34,18 @@ def closed(desk: Desk) -> Iterator[Desk]:
     desk.set("\nrows = false", "\nrows = true")
 
 
+def logged(desk: Desk) -> list[dict[str, Any]]:
+    text = (desk.outputs / "log" / "safeguard-kpi.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
 def test_release_says_where_it_lies_and_refuses_a_second_of_the_same(desk: Desk) -> None:
     told = command("release", *SAYING, "--again", cwd=desk.folder)
     assert told.code == 0, told.err
     assert "released 2019-20-Q4-r" in told.err
+    assert [each for each in logged(desk) if each["event"] == "released"][-1]["reviewed_by"] == (
+        "A. Reviewer"
+    )
     again = command("release", *SAYING, cwd=desk.folder)
     assert again.code == 2
     assert "nothing has changed since" in again.err
@@ -142,6 +151,12 @@ def test_the_rows_behind_are_written_under_pseudonyms(desk: Desk, name: str) -> 
     assert {"submission", "sheet", "child_id", "received_on"} <= set(rows.columns)
     assert b"CHILD-" not in path.read_bytes()
     assert "91 rows under pseudonyms" in told.err
+    (line,) = [each for each in logged(desk) if each.get("to") == name]
+    assert (line["event"], line["indicator"], line["rows"]) == (
+        "rows_written",
+        "mash_no_further_action",
+        91,
+    )
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,9 @@ def test_it_has_every_file_that_it_takes_and_no_row(desk: Desk) -> None:
         "schemas/feeds/mash_contacts.toml", "schemas/bank_holidays.toml", "reference/comparators.csv",
     }  # fmt: skip
     store = desk.journey().store()
-    rows = store.rows(desk.journey().contracts.feeds["mash_contacts"], store.current["id"])
+    rows = store.rows(
+        desk.journey().contracts.feeds["mash_contacts"], store.current["id"].to_list()
+    )
     children = [*rows["child_id"].head(20), "CHILD-", Path(desk.journey().settings.key).read_text()]
     for path in files(folder):
         held = path.read_bytes()

@@ -21,6 +21,8 @@ def arrived_of(
     feeds: Mapping[str, Feed],
     authority: str,
     came: Mapping[str, date],
+    *,
+    synthetic: bool,
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """Make of this run's sheets the table KEPT with `_number`, and of their rows what is kept."""
     sheets = admitted.submissions.filter(pl.col("feed") != "")
@@ -36,6 +38,12 @@ def arrived_of(
     for row in sheets.to_dicts():
         number, last = row["submission"], windows.get(row["submission"])
         what = (row["sha256"], row["sheet"], row["feed"], authority, *row["columns_used"])
+        what = (
+            *what,
+            str(row["covers_from"]),
+            str(row["covers_to"]),
+            str(number in admitted.whole),
+        )
         content = told.get(number, "nothing")
         listed.append(
             row
@@ -53,6 +61,8 @@ def arrived_of(
                 "replaced_by": None,
                 "why": None,
                 "annex_a": number in admitted.annex_a,
+                "whole": number in admitted.whole,
+                "synthetic": synthetic,
             }
         )
     arrived = pl.DataFrame(listed, schema={**KEPT, "_number": pl.UInt32}, orient="row")

@@ -25,6 +25,9 @@ from safeguard_kpi.store.settling import SENT_AGAIN
 LAST_DAYS = 7
 """A month counts as whole where something happened in its last so many days."""
 
+REFUSED_WHOLE = ("sheet_beyond_limit", "sheet_not_whole")
+"""Problems for which none of a sheet is used, though its rows were read."""
+
 NEARLY_ALL = 0.999
 """The share of a feed's dates that the latest day is taken from: one slip must not move it."""
 
@@ -57,9 +60,10 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
         submissions=admitted.submissions,
         sent={feed: _sent(contracts.feeds[feed], admitted) for feed in admitted.frames},
         facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
-        told=settings.coverage,
+        told=_still_so(settings.coverage, admitted),
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
         limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
+        whole=admitted.whole,
     )
 
 
@@ -76,7 +80,11 @@ def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
     )
     end = month_end(latest)
     whole = end - latest < timedelta(days=LAST_DAYS)
-    return end if whole else month_start(latest) - timedelta(days=1)
+    covered = admitted.submissions.filter(
+        pl.col("submission").is_in(sorted(admitted.whole)) & (pl.col("covers_to") <= admitted.today)
+    )["covers_to"].max()
+    told = covered if isinstance(covered, date) else date.min
+    return max(told, end if whole else month_start(latest) - timedelta(days=1))
 
 
 def arrivals_of(
@@ -110,6 +118,17 @@ def populations_for(
     return pl.DataFrame({"indicator": rates}, schema={"indicator": pl.String}).join(
         years, how="cross"
     )
+
+
+def _still_so(
+    told: Mapping[str, tuple[date, date]], admitted: Admitted
+) -> dict[str, tuple[date, date]]:
+    """Leave out what the settings say of a feed of which a whole sheet was refused this time.
+
+    Whoever wrote that those months are covered had that sheet in mind: without it they would be nought.
+    """
+    refused = admitted.findings.filter(pl.col("problem").is_in(REFUSED_WHOLE))["feed"]
+    return {feed: days for feed, days in told.items() if feed not in set(refused)}
 
 
 def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:

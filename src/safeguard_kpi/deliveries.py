@@ -1,12 +1,16 @@
 """What a stage leaves besides figures: findings, codes nobody knows, partners' own sheets marked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from safeguard_kpi.chosen import CODES
+from safeguard_kpi.errors import NothingToReportError
 from safeguard_kpi.intake import Admitted, ReadIn
+from safeguard_kpi.outputs import published
 from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.record import write_codes, write_findings
-from safeguard_kpi.returns import Reckoning, write_returns
+from safeguard_kpi.returns import Reckoning, reckon, write_returns
 from safeguard_kpi.workbooks import cover_of, write_found
 
 FINDINGS_BOOK = "findings.xlsx"
@@ -31,6 +35,30 @@ def write_all_returns(folder: Path, journey: Journey, admitted: Admitted, told: 
         with journey.timed("returns"):
             cover = cover_of(journey, journey.today, admitted.submissions)
             write_returns(folder, told, journey.files, journey.contracts, cover)
+
+
+@contextmanager
+def leaving_found(
+    journey: Journey, read: ReadIn, admitted: Admitted, told: Reckoning, *, returns: bool
+) -> Iterator[None]:
+    """Put in the outputs what was found, where the block finds nothing else to put there.
+
+    Figures, the workbook and their record stay those of the last run that had some.
+    """
+    try:
+        yield
+    except NothingToReportError:
+        with published(journey.settings.outputs) as folder:
+            write_all_found(folder, journey, read, admitted)
+            if returns:
+                write_all_returns(folder, journey, admitted, told)
+        raise
+
+
+def reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
+    """Set what was found beside what partners were asked last time."""
+    with journey.timed("reckon"):
+        return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
 
 
 def names(folder: Path) -> tuple[str, ...]:

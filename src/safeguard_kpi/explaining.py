@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.assembly import evidence_of
-from safeguard_kpi.contracts.model import Feed, Keep
+from safeguard_kpi.contracts.keep import Keep
+from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators.links import LINKS
 from safeguard_kpi.indicators.model import Indicator

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.errors import SafeguardError, why_refused
 from safeguard_kpi.frozen.folder import RELEASES
+from safeguard_kpi.private import OWNERS_FILE
 from safeguard_kpi.settings import Settings
-
-OWNERS_FILE = 0o600
 
 
 def write_asked(path: Path, table: pl.DataFrame, settings: Settings) -> None:
@@ -46,6 +45,6 @@ def write_asked(path: Path, table: pl.DataFrame, settings: Settings) -> None:
         ) from fault
     except OSError as fault:
         raise SafeguardError(
-            f"{path} cannot be written: {fault.strerror or 'no reason given'}",
+            f"{path} cannot be written: {why_refused(fault)}",
             hint="check that the folder is there and yours to write",
         ) from fault

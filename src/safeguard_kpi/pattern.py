@@ -18,6 +18,7 @@ early_help_assessment_days = 45    # working days to an early help assessment
 [folders]
 inputs = "inputs"
 outputs = "outputs"
+# store = "store"                  # what is kept between quarters; without it, store in the outputs
 # schemas = "schemas-of-our-own"   # declarations that add to and override the product's
 # codes = "our-codes.xlsx"         # what partners' words mean; without it, codes.xlsx in the inputs
 

@@ -12,10 +12,9 @@ import polars as pl
 from safeguard_kpi.assembly import evidence_of, populations_for
 from safeguard_kpi.chosen import Chosen
 from safeguard_kpi.company import beside, hold_to_reference
-from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.errors import NothingToReportError
 from safeguard_kpi.intake import (
     Admitted,
-    NothingAdmittedError,
     ReadIn,
     admit,
     read_in,
@@ -23,6 +22,7 @@ from safeguard_kpi.intake import (
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.remembering import Remembered, remember
+from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.store import Store, open_store
 
 Told = Callable[[str, int, int], None]
@@ -39,7 +39,7 @@ class Computed(NamedTuple):
 
 @dataclass(kw_only=True)
 class Journey(Chosen):
-    """One run: what was declared and chosen, and how long each stage took."""
+    """One run: what was declared and chosen, how long each stage took, and who hears of it."""
 
     told: Told = lambda _what, _done, _of: None
     returns: bool = True
@@ -47,6 +47,7 @@ class Journey(Chosen):
     anew: bool = False
     """Whether all is done again even where nothing has changed."""
     seconds: dict[str, float] = field(default_factory=dict)
+    timed_by: Callable[[str, float], None] = lambda _stage, _seconds: None
 
     def ingest(self) -> ReadIn:
         """Read every spreadsheet and recognise its sheets."""
@@ -58,16 +59,23 @@ class Journey(Chosen):
             )
 
     def validate(self, read: ReadIn) -> Admitted:
-        """Hold what was read to its contracts.
+        """Hold what was read to its contracts."""
+        with self.timed("admit"):
+            return admit(read, self.contracts, today=self.today)
+
+    def hold_admitted(self, admitted: Admitted) -> None:
+        """Hold that there is something to count.
 
         Raises:
-            SafeguardError: no row of any file could be admitted.
+            NothingToReportError: no row of any file could be admitted.
         """
-        with self.timed("admit"):
-            admitted = admit(read, self.contracts, today=self.today)
         if self.files and not any(frame.height for frame in admitted.frames.values()):
-            raise NothingAdmittedError(admitted)
-        return admitted
+            raise NothingToReportError(
+                "no row of any file could be used, so nothing was computed",
+                admitted.findings,
+                hint="the findings above say what to mend; findings.xlsx, codes.xlsx and what goes back to "
+                "partners are written, and figures and workbook are as they were",
+            )
 
     def store(self, *, to_write: bool = False) -> Store:
         """Open what is kept; to write in it, hold the lock."""
@@ -85,10 +93,15 @@ class Journey(Chosen):
                 self.contracts,
                 self.expected,
                 authority=self.settings.authority.code,
+                synthetic=is_sample(self.settings.inputs),
             )
 
     def compute(self, admitted: Admitted) -> Computed:
-        """Count, and set beside the national figures."""
+        """Count, and set beside the national figures.
+
+        Raises:
+            NothingToReportError: no whole month was sent up to the day reported.
+        """
         settings = self.settings
         hold_to_reference(settings, self.reference)
         with self.timed("compute"):
@@ -100,8 +113,9 @@ class Journey(Chosen):
                 populations=populations_for(self.indicators, self.reference, settings),
             )
         if figures.is_empty():
-            raise SafeguardError(
+            raise NothingToReportError(
                 f"no whole month was sent up to {evidence.as_of:%d %B %Y}, so there is nothing to report",
+                admitted.findings,
                 hint="give --as-of the last day of a month that was sent, or [coverage] in the settings",
             )
         with self.timed("compare"):
@@ -121,3 +135,4 @@ class Journey(Chosen):
         started = time.perf_counter()
         yield
         self.seconds[stage] = round(time.perf_counter() - started, 3)
+        self.timed_by(stage, self.seconds[stage])

@@ -92,6 +92,7 @@ def read_back(outputs: Path) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
             name
             for name, digest in record["outputs"].items()
             if not name.endswith(".xlsx")
+            and "/" not in name
             and hashlib.sha256((outputs / name).read_bytes()).hexdigest() != digest
         ]
         tables = {
@@ -122,8 +123,8 @@ def exit_code(findings: pl.DataFrame) -> ExitCode:
 
 def _digests(folder: Path) -> dict[str, str]:
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != LAST
     }
 

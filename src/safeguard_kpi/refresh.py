@@ -7,8 +7,14 @@ from typing import Any
 
 from safeguard_kpi.assembly import arrivals_of
 from safeguard_kpi.breaking import breaks_known, with_known_breaks
-from safeguard_kpi.deliveries import WORKBOOK, names, write_all_found, write_all_returns
-from safeguard_kpi.intake import Admitted, ReadIn
+from safeguard_kpi.deliveries import (
+    WORKBOOK,
+    leaving_found,
+    names,
+    reckoned,
+    write_all_found,
+    write_all_returns,
+)
 from safeguard_kpi.outcome import Outcome, outcome_of
 from safeguard_kpi.outputs import published
 from safeguard_kpi.pipeline import Computed, Journey
@@ -19,7 +25,6 @@ from safeguard_kpi.record import (
     write_tables,
 )
 from safeguard_kpi.rerun import good_until, makings, unchanged
-from safeguard_kpi.returns import Reckoning, reckon
 from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.workbooks import write_performance
 
@@ -31,14 +36,19 @@ def ingest(journey: Journey) -> Outcome:
 
 
 def validate(journey: Journey) -> Outcome:
-    """Read, hold to contracts, and write the findings."""
+    """Read, hold to contracts, and write the findings.
+
+    Raises:
+        NothingToReportError: no row of any file could be admitted; the findings are written.
+    """
     read = journey.ingest()
     admitted = journey.validate(read)
-    reckoning = _reckoned(journey, read, admitted)
+    reckoning = reckoned(journey, read, admitted)
     with published(journey.settings.outputs) as folder:
         write_all_found(folder, journey, read, admitted)
         write_all_returns(folder, journey, admitted, reckoning)
         written = names(folder)
+    journey.hold_admitted(admitted)
     told = {"seconds": journey.seconds, "put_right": reckoning.told}
     return outcome_of(
         journey, admitted.findings, admitted.submissions, record=told, written=written
@@ -46,7 +56,11 @@ def validate(journey: Journey) -> Outcome:
 
 
 def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
-    """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh."""
+    """Read, hold to contracts, count and compare; with the workbook and returns this is a refresh.
+
+    Raises:
+        NothingToReportError: there is nothing to count; what was found is written all the same.
+    """
     started = datetime.now(UTC)
     made_from = makings(journey, workbook=workbook)
     if not journey.anew and (before := unchanged(journey, made_from)):
@@ -56,10 +70,12 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         read = journey.ingest()
         ready.result()
     admitted = journey.validate(read)
-    reckoning = _reckoned(journey, read, admitted)
-    remembered = journey.remember(admitted)
-    submissions = remembered.admitted.submissions
-    computed = with_known_breaks(journey.compute(remembered.admitted), breaks_known(journey))
+    reckoning = reckoned(journey, read, admitted)
+    with leaving_found(journey, read, admitted, reckoning, returns=workbook):
+        journey.hold_admitted(admitted)
+        remembered = journey.remember(admitted)
+        submissions = remembered.admitted.submissions
+        computed = with_known_breaks(journey.compute(remembered.admitted), breaks_known(journey))
     arrived = arrivals_of(
         remembered.store,
         journey.contracts,
@@ -151,11 +167,6 @@ def report(journey: Journey) -> Outcome:
         comparisons=tables["comparisons"],
         written=(WORKBOOK, "run.json"),
     )
-
-
-def _reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
-    with journey.timed("reckon"):
-        return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
 
 
 def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, Any]:

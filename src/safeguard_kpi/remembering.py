@@ -9,6 +9,7 @@ import polars as pl
 from safeguard_kpi.account import account_of
 from safeguard_kpi.arriving import arrived_of
 from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.expected import Expected, hold_to_files
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
@@ -35,14 +36,27 @@ class Remembered:
 
 
 def remember(
-    admitted: Admitted, store: Store, contracts: Contracts, expected: Expected, *, authority: str
+    admitted: Admitted,
+    store: Store,
+    contracts: Contracts,
+    expected: Expected,
+    *,
+    authority: str,
+    synthetic: bool,
 ) -> Remembered:
     """Lay this run's rows beside those kept, and give all that count.
 
-    Nothing is taken for good until `store.commit` is called.
+    Nothing is taken for good until `store.commit` is called. ``synthetic`` says that the children of
+    this run's files are invented.
+
+    Raises:
+        SafeguardError: invented children would stand beside real ones.
     """
     feeds = contracts.feeds
-    arrived, rows = arrived_of(admitted, store, feeds, authority, expected.received)
+    arrived, rows = arrived_of(
+        admitted, store, feeds, authority, expected.received, synthetic=synthetic
+    )
+    _hold_apart(store, arrived, synthetic=synthetic)
     hold_to_files(expected, frozenset([*admitted.submissions["file"], *store.kept["file"]]))
     settled = settle(store.kept, arrived, expected.replaces)
     changed = store
@@ -59,6 +73,17 @@ def remember(
         settled=settled,
         told=account_of(changed, settled, remembered.overlaps, remembered.numbers, feeds),
     )
+
+
+def _hold_apart(store: Store, arrived: pl.DataFrame, *, synthetic: bool) -> None:
+    """Hold that the sample's invented children and real ones never stand in one store."""
+    kept = set(store.current["synthetic"].drop_nulls())
+    if arrived.height and kept and kept != {synthetic}:
+        here, there = ("invented", "real") if synthetic else ("real", "invented")
+        raise SafeguardError(
+            f"the children of the inputs are {here} and those of the store in {store.folder} are {there}",
+            hint="give the sample folders of its own, or take away the store that it left: its rows would count",
+        )
 
 
 def recall(
@@ -98,6 +123,7 @@ def recall(
             frames=frames,
             submissions=_submissions(admitted.submissions, kept, frames),
             annex_a=frozenset(kept.filter("annex_a")["submission"]),
+            whole=frozenset(kept.filter("whole")["submission"]),
         ),
         store=store,
         numbers={number: name for name, number in given.items()},

@@ -13,6 +13,7 @@ from safeguard_kpi.expected import FILE as EXPECTED
 from safeguard_kpi.measures.arrivals import Arrival
 from safeguard_kpi.outputs import LAST
 from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.sample.marker import MARKER
 from safeguard_kpi.store.pointer import read_pointer
 
 SOURCE = Path(__file__).resolve().parent
@@ -22,7 +23,8 @@ SOURCE = Path(__file__).resolve().parent
 def makings(journey: Journey, *, workbook: bool) -> str:
     """Tell what one run is made from by one number: files, declarations, settings, key and code."""
     settings = journey.settings
-    given = [*journey.files, *journey.found.others, settings.inputs / EXPECTED, journey.own_codes]
+    beside = [settings.inputs / name for name in (EXPECTED, MARKER)]
+    given = [*journey.files, *journey.found.others, *beside, journey.own_codes]
     told = hashlib.sha256()
     told.update(repr((settings, workbook, journey.returns, journey.keys.key_id)).encode())
     for path in sorted({path for path in given if path.is_file()}):

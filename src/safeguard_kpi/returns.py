@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.intake.census_tables import CONFERENCES, EPISODES
 from safeguard_kpi.intake.copies import copies
 from safeguard_kpi.intake.model import ReadIn
 from safeguard_kpi.intake.reckoning import ASKED, asked_of, asks, reckoned
@@ -26,6 +27,8 @@ RECORD = "asked.json"
 FOR_A_PARTNER = "Use one of the codes or words that were agreed."
 """What a partner can do about an unknown word; the analyst can also declare it."""
 
+_MADE_OF_A_TABLE = rf" \((?:{EPISODES}|{CONFERENCES})\)$"
+
 LONGEST_NAME = 180
 """Letters of a file's name that are kept in that of its return: folders allow 255."""
 
@@ -41,6 +44,8 @@ class Reckoning:
     headers: Mapping[tuple[str, str], tuple[int | None, str]]
     """By file and sheet: the header's row, and the first column that is used."""
     seed: int
+    censuses: frozenset[str] = frozenset()
+    """The files that are read as XML: of those, records are told and no cells are copied."""
     asked_before: bool = True
     """Whether there is a record of earlier requests, which the new one replaces."""
 
@@ -79,6 +84,11 @@ def reckon(read: ReadIn, findings: pl.DataFrame, contracts: Contracts, outputs: 
         became=reckoned(earlier, asked, read, contracts, seed),
         headers=headers,
         seed=seed,
+        censuses=frozenset(
+            file
+            for file, number in read.submissions.select("file", "submission").iter_rows()
+            if read.sheets[number].children.width
+        ),
         asked_before=(outputs / FOLDER).exists(),
     )
 
@@ -93,6 +103,7 @@ def write_returns(
     if reckoning.asked.is_empty() and not reckoning.asked_before:
         return
     from safeguard_kpi.reports.marked import SheetSent  # noqa: PLC0415 (heavy)
+    from safeguard_kpi.reports.records import records  # noqa: PLC0415 (heavy)
     from safeguard_kpi.reports.returned import Returned, write_return  # noqa: PLC0415 (heavy)
 
     target = folder / FOLDER
@@ -100,11 +111,18 @@ def write_returns(
     found = reckoning.found.with_columns(
         remedy=pl.when(pl.col("problem") == "code_unknown")
         .then(pl.lit(FOR_A_PARTNER))
-        .otherwise("remedy")
+        .otherwise("remedy"),
+        # What is made of a table of the census stands in the table itself, under the same letters.
+        sheet=pl.col("sheet").str.replace(_MADE_OF_A_TABLE, ""),
+    )
+    modules = (
+        {each.name: each.module for each in contracts.census.sheets} if contracts.census else {}
     )
     wanted = {
         str(file): frozenset(sheets)
-        for file, sheets in found.filter(pl.col("sheet") != "")
+        for file, sheets in found.filter(
+            (pl.col("sheet") != "") & ~pl.col("file").is_in(sorted(reckoning.censuses))
+        )
         .group_by("file").agg(pl.col("sheet").unique()).iter_rows()
     }  # fmt: skip
     sent = copies(inputs, wanted, contracts)
@@ -119,11 +137,15 @@ def write_returns(
             )
             for copy in sent.get(file, ())
         ]
+        of_file = found.filter(pl.col("file") == file)
+        if file in reckoning.censuses:
+            of_file, sheets = records(of_file, modules)
         returned = Returned(
             file=file,
             cover=cover,
-            findings=found.filter(pl.col("file") == file),
+            findings=of_file,
             sheets=sheets,
+            as_records=file in reckoning.censuses,
             put_right=told.get(file, ""),
         )
         write_return(target / _named_after(file), returned)

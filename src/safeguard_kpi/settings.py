@@ -16,9 +16,6 @@ FILE = "safeguard-kpi.toml"
 KEY_VARIABLE = "SAFEGUARD_KPI_KEY"
 """The variable of the environment that can name the key file, as services hand over credentials."""
 
-TABLES = {"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "explain", "as_of"}  # fmt: skip
-"""What the settings may say something of."""
-
 GRADES = frozenset({"red", "amber", "green"})
 """The grades of schemas/codes/rag.toml, each of which needs its standard."""
 
@@ -43,6 +40,8 @@ class Settings:
     outputs: Path = Path("outputs")
     schemas: Path | None = None
     codes: Path | None = None
+    store_on_a_share: bool = False
+    """Whether the store may lie on a network share, which this machine alone then uses."""
     as_of: date | None = None
     rag_hours: Mapping[str, int] = field(
         default_factory=lambda: {"red": 4, "amber": 24, "green": 72}
@@ -80,12 +79,12 @@ def read_settings(path: Path) -> Settings:
             hint="it says whose figures these are; `safeguard-kpi sample` writes one for Walsall to start from",
         )
     given = read_toml(path)
-    only(TABLES, given, where=path.name)
+    only({"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "explain", "as_of"}, given, where=path.name)  # fmt: skip
     standards = _table(
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
     folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
-    kept = _table(given, "store", {"key"}, path)
+    kept = _table(given, "store", {"key", "on_a_share"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
@@ -94,6 +93,7 @@ def read_settings(path: Path) -> Settings:
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
         fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
         explain_rows=_yes_or_no("explain", "rows", _table(given, "explain", {"rows"}, path), path),
+        store_on_a_share=_yes_or_no("store", "on_a_share", kept, path),
         differs=_reasons(compare.get("differs", {}), path),
         key=_key_file(kept.get("key"), path),
         **{name: path.parent / folder for name, folder in folders.items()},

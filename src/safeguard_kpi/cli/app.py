@@ -54,6 +54,7 @@ def refresh(
     anew: options.Anew = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Do it all: files in, workbook out.
 
@@ -61,7 +62,7 @@ def refresh(
     comparisons.csv, findings.csv, findings.xlsx, codes.xlsx, for_partners/ and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    flags = {"quiet": quiet, "as_json": as_json, "returns": returns, "anew": anew}
+    flags = {"quiet": quiet, "as_json": as_json, "wait": wait, "returns": returns, "anew": anew}
     return _stage("refresh", asked, settings, **flags)
 
 
@@ -90,13 +91,16 @@ def validate(
     returns: options.Returns = True,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Hold the files to their contracts.
 
     Reads the files and writes findings.csv, findings.xlsx, codes.xlsx and for_partners/.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
-    return _stage("validate", asked, settings, quiet=quiet, as_json=as_json, returns=returns)
+    return _stage(
+        "validate", asked, settings, quiet=quiet, as_json=as_json, wait=wait, returns=returns
+    )
 
 
 @app.command()
@@ -109,6 +113,7 @@ def compute(
     anew: options.Anew = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Count and compare, without the workbook.
 
@@ -116,7 +121,8 @@ def compute(
     findings.csv, findings.xlsx, codes.xlsx and run.json.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas, "as_of": as_of}
-    return _stage("compute", asked, settings, quiet=quiet, as_json=as_json, anew=anew)
+    flags = {"quiet": quiet, "as_json": as_json, "wait": wait, "anew": anew}
+    return _stage("compute", asked, settings, **flags)
 
 
 @app.command()
@@ -127,13 +133,30 @@ def report(
     settings: options.SettingsFile = options.SETTINGS,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    wait: options.Wait = 0,
 ) -> int:
     """Write the workbook of the last figures.
 
     Takes the figures that are in the outputs; the partners' files are not read.
     """
     asked = {"inputs": inputs, "outputs": outputs, "schemas": schemas}
-    return _stage("report", asked, settings, quiet=quiet, as_json=as_json)
+    return _stage("report", asked, settings, quiet=quiet, as_json=as_json, wait=wait)
+
+
+@app.command()
+def status(
+    outputs: options.Outputs = None,
+    settings: options.SettingsFile = options.SETTINGS,
+    max_age: options.MaxAge = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> int:
+    """Say how things stand: runs, outputs, feeds.
+
+    Waits for nothing. Puts right what a killed run left, unless a run is at work.
+    """
+    from safeguard_kpi.cli.status import tell_status  # noqa: PLC0415 (heavy)
+
+    return tell_status(settings, outputs, max_age, as_json=as_json)
 
 
 @app.command()

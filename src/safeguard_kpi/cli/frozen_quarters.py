@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from safeguard_kpi.moving import moved_since
 from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.releasing import Asked as Saying
 from safeguard_kpi.releasing import release as released
+from safeguard_kpi.runs import one_run
 from safeguard_kpi.verifying import verify as verified
 
 
@@ -30,9 +30,9 @@ def release(asked: Asked, *, reason: str, reviewed_by: str, again: bool) -> int:
     """Release the quarter of the last refresh and say where it lies."""
     journey = _journey(asked)
     said = Saying(reason=reason, reviewed_by=reviewed_by, again=again)
-    with _alone("release", journey) as tell:
+    with one_run("release", journey.settings) as run:
         made = released(journey, said)
-        tell("released", release=made.name, reviewed_by=reviewed_by, reason=reason)
+        run.tell("released", release=made.name, reviewed_by=reviewed_by, reason=reason)
     teller = _teller(asked)
     if not asked.quiet:
         teller.words.print(
@@ -117,10 +117,12 @@ def explain(asked: Asked, key: str, period: str, cut: str, rows: Path | None) ->
                 f"the figure has no number, so no rows stand behind it: {told.figure['note']}",
                 hint="leave --rows out",
             )
-        with _alone("explain", journey) as tell:
+        with one_run("explain", journey.settings) as run:
             write_asked(rows, told.rows, journey.settings)
             written = told.rows.height
-            tell("rows_written", indicator=key, period=period, cut=cut, rows=written, to=str(rows))
+            run.tell(
+                "rows_written", indicator=key, period=period, cut=cut, rows=written, to=str(rows)
+            )
     if asked.as_json:
         _json(
             {
@@ -141,13 +143,6 @@ def explain(asked: Asked, key: str, period: str, cut: str, rows: Path | None) ->
             soft_wrap=True,
         )
     return ExitCode.DONE
-
-
-@contextmanager
-def _alone(command: str, journey: Journey) -> Iterator[Callable[..., None]]:
-    """Do what writes alone, and give what tells the log."""
-    _ = command, journey
-    yield lambda _event, **_facts: None
 
 
 def _journey(asked: Asked) -> Journey:

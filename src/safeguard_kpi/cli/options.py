@@ -1,6 +1,7 @@
 """The options that commands share, each said once."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -15,6 +16,15 @@ def a_day(text: str) -> date:
         except ValueError:
             continue
     raise typer.BadParameter("write a day as 2020-03-31 or 31/03/2020")
+
+
+def an_age(text: str) -> timedelta:
+    """Read an age given on the command line, such as 90m, 26h or 8d."""
+    given = re.fullmatch(r"([1-9]\d{0,4})([mhd])", text.strip().lower())
+    if not given:
+        raise typer.BadParameter("write an age as 90m, 26h or 8d: minutes, hours or days")
+    unit = {"m": "minutes", "h": "hours", "d": "days"}[given[2]]
+    return timedelta(**{unit: int(given[1])})
 
 
 Inputs = Annotated[
@@ -52,5 +62,19 @@ Returns = Annotated[
     typer.Option(
         "--returns/--no-returns",
         help="Write marked copies of partners' sheets, to send back what was refused.",
+    ),
+]
+
+Wait = Annotated[
+    float,
+    typer.Option(min=0, metavar="SECONDS", help="Seconds to wait for another run to end."),
+]
+MaxAge = Annotated[
+    Optional[timedelta],  # noqa: UP045
+    typer.Option(
+        "--max-age",
+        parser=an_age,
+        metavar="AGE",
+        help="Say nothing, but end with 1 and one line if no refresh went well within 90m, 26h or 8d.",
     ),
 ]

@@ -1,16 +1,20 @@
 """Run a stage for a person or for cron: who is told what, and where."""
 
+import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
-from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.intake import NothingAdmittedError
+from safeguard_kpi.cli.quietly import STDERR, STDOUT, silence
+from safeguard_kpi.errors import NothingToReportError, SafeguardError
+from safeguard_kpi.logged import events_of
 from safeguard_kpi.outcome import Outcome
 from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.runs import one_run
 from safeguard_kpi.settings import Settings, read_settings
 
 STAGES: dict[str, Callable[[Journey], Outcome]] = {
@@ -21,6 +25,9 @@ STAGES: dict[str, Callable[[Journey], Outcome]] = {
     "refresh": stages.refresh,
 }
 """What each command does."""
+
+READING = frozenset({"ingest"})
+"""Stages that write nothing, and so need not wait for one that does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +42,7 @@ class Asked:
     quiet: bool = False
     as_json: bool = False
     returns: bool = True
+    wait: float = 0.0
     anew: bool = False
 
 
@@ -45,7 +53,7 @@ def run_stage(name: str, asked: Asked) -> int:
         SafeguardError: it could not run.
     """
     teller = Teller(quiet=asked.quiet, as_json=asked.as_json)
-    with teller.progress() as told:
+    with _unheard(asked), teller.progress() as told:
         today = date.today()  # noqa: DTZ011 (a day where the analyst is)
         journey = Journey(
             settings=settings_for(asked, today),
@@ -55,12 +63,38 @@ def run_stage(name: str, asked: Asked) -> int:
             anew=asked.anew,
         )
         try:
-            outcome = STAGES[name](journey)
-        except NothingAdmittedError as fault:
+            outcome = _done(name, journey, asked.wait)
+        except NothingToReportError as fault:
+            if asked.quiet:
+                raise SafeguardError(fault.message, hint=UNSEEN) from fault
             teller.findings(fault.findings)
             raise
     teller.outcome(name, outcome, journey)
     return outcome.code
+
+
+UNSEEN = "`safeguard-kpi validate` shows what to mend; the outputs are as they were"
+"""What to do about findings that were not shown, as quiet was asked for."""
+
+
+def _unheard(asked: Asked) -> AbstractContextManager[None]:
+    """Keep libraries from speaking where quiet was asked for."""
+    if not asked.quiet or os.environ.get("SAFEGUARD_KPI_TRACEBACK"):
+        return nullcontext()
+    return silence(STDERR) if asked.as_json else silence(STDERR, STDOUT)
+
+
+def _done(name: str, journey: Journey, wait: float) -> Outcome:
+    """Do a stage; one that writes does so alone, and what came of it is kept in the log."""
+    if name in READING:
+        return STAGES[name](journey)
+    with one_run(name, journey.settings, wait=wait) as run:
+        journey.timed_by = run.timed
+        outcome = STAGES[name](journey)
+        run.code = outcome.code
+        for event, facts in events_of(outcome, [] if name == "report" else journey.files):
+            run.tell(event, **facts)
+    return outcome
 
 
 def settings_for(asked: Asked, today: date) -> Settings:
@@ -81,10 +115,13 @@ def settings_for(asked: Asked, today: date) -> Settings:
             f"the day reported, {chosen.as_of.isoformat()}, lies in the future",
             hint="give --as-of the last day of a month that was sent, such as 2020-03-31",
         )
-    inputs, outputs = chosen.inputs.resolve(), chosen.outputs.resolve()
-    if outputs.is_relative_to(inputs):
-        raise SafeguardError(
-            f"the outputs, {chosen.outputs}, lie in the inputs, {chosen.inputs}",
-            hint="give --outputs a folder of its own: the next run would read them as partners' files",
-        )
+    for what, folder, flag in (
+        ("outputs, {}, lie", chosen.outputs, "give --outputs"),
+        ("store, {}, lies", chosen.store_folder, "give `store` under [folders]"),
+    ):
+        if folder.resolve().is_relative_to(chosen.inputs.resolve()):
+            raise SafeguardError(
+                f"the {what.format(folder)} in the inputs, {chosen.inputs}",
+                hint=f"{flag} a folder of its own: the next run would read it as partners' files",
+            )
     return chosen

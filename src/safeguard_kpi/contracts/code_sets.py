@@ -10,8 +10,9 @@ class CodeValue:
     """One meaning, with the department's codes for it and the words partners write.
 
     A phrase of `first` decides wherever it stands; one of `words` where it stands in the first part
-    of a text that has any; one of `last` only where nothing else does. A word that ends in `*` is
-    the beginning of words.
+    of a text that has any; one of `last` only where nothing else does; one of `least`, which only
+    names the authority that writes, where there is not even that. A word that ends in `*` is the
+    beginning of words.
     """
 
     key: str
@@ -21,6 +22,7 @@ class CodeValue:
     first: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
+    least: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +34,14 @@ class CodeSet:
     values: tuple[CodeValue, ...]
     several: str = ""
     """The meaning of a text that has the words of two meanings or more; without it, none."""
+    alternatives: bool = False
+    """Whether two meanings joined by a slash, a comma, `and` or `or` leave a text undecided."""
     flags: tuple[str, ...] = ()
     """The meanings that a text of Y and N stands for, letter by letter, as in YNNN."""
     undecided: tuple[str, ...] = ()
     """Phrases that mean now this, now that: they are left for the analyst."""
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    """Words as they are shortened and whole, for texts of which no word is known otherwise."""
     own: tuple[tuple[str, str], ...] = ()
     """What the authority says, laid over all the rest: a label and its meaning."""
 

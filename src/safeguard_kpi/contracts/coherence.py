@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from safeguard_kpi.contracts.code_sets import CodeSet
-from safeguard_kpi.contracts.model import Feed, Keep, Kind
+from safeguard_kpi.contracts.keep import Keep
+from safeguard_kpi.contracts.model import Feed, Kind
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from safeguard_kpi.contracts.answers import with_answers
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.coherence import hold_together
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
+from safeguard_kpi.contracts.header_words import header_words
+from safeguard_kpi.contracts.keep import Keep
 from safeguard_kpi.contracts.limits import Limits, read_limits
 from safeguard_kpi.contracts.load_census import load_census
 from safeguard_kpi.contracts.load_codes import load_code_set
@@ -15,7 +18,6 @@ from safeguard_kpi.contracts.model import (
     Contracts,
     Feed,
     Field,
-    Keep,
     Kind,
     Unreadable,
     Window,
@@ -42,14 +44,29 @@ def load_contracts(declarations: Declarations) -> Contracts:
         name: _feed(name, path, shared, codes, limits)
         for name, path in declarations.folder("feeds").items()
     }
-    feeds = with_own_headers(feeds, declarations)
+    feeds, codes = with_answers(with_own_headers(feeds, declarations), codes)
     blanks = read_toml(declarations.file("blanks.toml"))
+    words = declarations.file("header_words.toml")
     return Contracts(
         feeds=feeds,
         codes=codes,
         blanks=frozenset(map(label, blanks["blanks"])),
+        header_words=header_words(feeds, read_toml(words)["words"]),
         census=load_census(declarations.file("census.toml"), feeds),
+        set_aside=_set_aside(declarations.file("annex_a.toml")),
     )
+
+
+def _set_aside(path: Path) -> dict[str, str]:
+    given, where = read_toml(path), str(path)
+    only({"lists"}, given, where=where)
+    told: dict[str, str] = {}
+    for name, table in need(given, "lists", dict, where=where).items():
+        only({"title", "known_by"}, table, where=f"{where} [lists.{name}]")
+        title = need(table, "title", str, where=f"{where} [lists.{name}]")
+        headers = need(table, "known_by", list, where=f"{where} [lists.{name}]")
+        told |= {label(header): f"{name} of Annex A ({title})" for header in headers}
+    return told
 
 
 def _feed(

@@ -6,6 +6,7 @@ from typing import Any
 
 from safeguard_kpi.contracts.census import MADE, Beside, Census, CensusSheet
 from safeguard_kpi.contracts.declared import need, only, read_toml
+from safeguard_kpi.contracts.load_census_parts import load_clear, load_no_more, load_tables
 from safeguard_kpi.contracts.load_rules import load_across, load_rules, one_of
 from safeguard_kpi.contracts.model import Feed, Kind
 from safeguard_kpi.errors import DeclarationError
@@ -18,7 +19,11 @@ def load_census(path: Path, feeds: Mapping[str, Feed]) -> Census:
         DeclarationError: an unknown key, feed or field, or a rule about something that is not there.
     """
     given, where = read_toml(path), str(path)
-    only({"collection", "elements", "several", "child", "sheets"}, given, where=where)
+    only(
+        {"collection", "elements", "several", "child", "sheets", "tables", "no_more"},
+        given,
+        where=where,
+    )
     child = {
         field: tuple(f"/{element}" for element in elements)
         for field, elements in _elements(need(given, "child", dict, where=where)).items()
@@ -33,6 +38,8 @@ def load_census(path: Path, feeds: Mapping[str, Feed]) -> Census:
             _sheet(name, table, child, feeds, where=f"{where} [sheets.{name}]")
             for name, table in sheets.items()
         ),
+        tables=load_tables(given.get("tables", {}), where=where),
+        no_more=load_no_more(given.get("no_more", {}), sheets.keys(), where=where),
     )
 
 
@@ -71,6 +78,7 @@ def _sheet(
         },
         rules=load_rules(given.get("rules", {}), where=where),
         across=load_across(given, where=where),
+        clear=load_clear(given.get("clear", {}), where=where),
     )
     seen = {*(feeds[feed].columns if feed else ()), *sheet.also, *MADE}
     for rule, columns in _looked_at(sheet):
@@ -85,9 +93,21 @@ def _sheet(
 def _looked_at(sheet: CensusSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((rule.name, rule.columns) for rule in sheet.rules.values())
     yield from ((across.name, across.columns) for across in sheet.across)
+    yield from ((clear.name, (clear.at, clear.unless)) for clear in sheet.clear)
 
 
-_SHEET_KEYS = {"feed", "module", "unless", "when", "fields", "also", "rules", "alone", "overlaps"}
+_SHEET_KEYS = {
+    "feed",
+    "module",
+    "unless",
+    "when",
+    "fields",
+    "also",
+    "rules",
+    "alone",
+    "overlaps",
+    "clear",
+}
 
 
 def _elements(given: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

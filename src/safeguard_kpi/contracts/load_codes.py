@@ -9,8 +9,10 @@ from safeguard_kpi.contracts.declared import need, only, read_toml
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label, words_of
 
-STANDINGS = ("first", "words", "last")
+STANDINGS = ("first", "words", "last", "least")
 """The keys under which a meaning's deciding words are declared."""
+
+_KEYS = {"title", "values", "several", "alternatives", "flags", "undecided", "abbreviations"}
 
 
 def load_code_set(name: str, path: Path) -> CodeSet:
@@ -20,7 +22,7 @@ def load_code_set(name: str, path: Path) -> CodeSet:
         DeclarationError: an unknown key, or a spelling or phrase with two meanings, both named.
     """
     given, where = read_toml(path), str(path)
-    only({"title", "values", "several", "flags", "undecided"}, given, where=where)
+    only(_KEYS, given, where=where)
     values = tuple(
         _value(key, table, where=f"{where} [values.{key}]")
         for key, table in need(given, "values", dict, where=where).items()
@@ -34,8 +36,10 @@ def load_code_set(name: str, path: Path) -> CodeSet:
         title=need(given, "title", str, where=where),
         values=values,
         several=given.get("several", ""),
+        alternatives=given.get("alternatives", False),
         flags=tuple(given.get("flags", ())),
         undecided=undecided,
+        abbreviations=tuple(given.get("abbreviations", {}).items()),
     )
     for key in filter(None, (codes.several, *codes.flags)):
         if key not in codes.titles:
@@ -62,7 +66,7 @@ def _spellings(value: CodeValue) -> Iterable[str]:
 
 
 def _phrases(value: CodeValue) -> Iterable[str]:
-    return (*value.first, *value.words, *value.last)
+    return (*value.first, *value.words, *value.last, *value.least)
 
 
 def _phrase(written: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 import polars as pl
 
 from safeguard_kpi.contracts.declared import need, only
-from safeguard_kpi.contracts.model import Keep, Kind, Level, Unreadable
+from safeguard_kpi.contracts.keep import Keep
+from safeguard_kpi.contracts.model import Kind, Level, Unreadable
 from safeguard_kpi.contracts.rules import Across, Rule
 from safeguard_kpi.errors import DeclarationError
 
@@ -43,7 +44,7 @@ def load_rules(given: dict[str, Any], *, where: str) -> dict[str, Rule]:
             name=name,
             holds=holds,
             columns=_columns(holds, "holds", where=place),
-            **_said(table, where=place),
+            **said_of(table, where=place),
         )
     return rules
 
@@ -65,7 +66,7 @@ def _overlaps(given: dict[str, Any], *, where: str) -> Iterator[Across]:
         start, end = (need(table, key, str, where=place) for key in ("start", "end"))
         yield Across(
             name=name, by=by, start=start, end=end, columns=(*by, start, end),
-            **_said(table, where=place),
+            **said_of(table, where=place),
         )  # fmt: skip
 
 
@@ -77,11 +78,12 @@ def _alone(given: dict[str, Any], *, where: str) -> Iterator[Across]:
         meets = need(table, "where", str, where=place)
         yield Across(
             name=name, by=by, where=meets, columns=(*by, *_columns(meets, "where", where=place)),
-            **_said(table, where=place),
+            **said_of(table, where=place),
         )  # fmt: skip
 
 
-def _said(table: dict[str, Any], *, where: str) -> dict[str, Any]:
+def said_of(table: dict[str, Any], *, where: str) -> dict[str, Any]:
+    """Read what is said where a promise is broken: level, words, remedy and the Department's number."""
     return {
         "level": one_of(Level, need(table, "level", str, where=where), where=where),
         "say": need(table, "say", str, where=where),

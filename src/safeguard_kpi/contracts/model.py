@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.keep import Keep
 from safeguard_kpi.contracts.limits import Limits
 
 if TYPE_CHECKING:
@@ -42,25 +43,6 @@ _NOT_TEXT: dict[Kind, pl.DataType] = {
     Kind.CODES: pl.List(pl.String),
     Kind.YES_NO: pl.Boolean(),
 }
-
-
-class Keep(StrEnum):
-    """How much of a field's cells is kept between quarters."""
-
-    AS_IT_IS = "as_it_is"
-    """Codes, dates of events, numbers: nothing in them says who a child is."""
-
-    PSEUDONYM = "pseudonym"
-    """A keyed pseudonym in place of the identifier: the same one for the same child, and no way back."""
-
-    MONTH = "month"
-    """The month alone of a date, as its first day, with the age at each of the row's other dates."""
-
-    SECTOR = "sector"
-    """Of a postcode what stands before its last two letters."""
-
-    NEVER = "never"
-    """Nothing: it may be read and checked, and is not kept."""
 
 
 class Unreadable(StrEnum):
@@ -107,7 +89,7 @@ class Field:
     """Its cells may be empty. The fields of the first key that is sent never may."""
     unreadable: Unreadable = Unreadable.REJECT
     codes: str = ""
-    """The code set, for the kinds code and codes."""
+    """The code set, for the kinds code and codes; that of an answer is made of its yes and no."""
     detail_as: str = ""
     """A further column with the department's own code, where the cell begins with one."""
     date_as: str = ""
@@ -194,5 +176,9 @@ class Contracts:
     feeds: Mapping[str, Feed]
     codes: Mapping[str, CodeSet]
     blanks: frozenset[str]
+    header_words: frozenset[str] = frozenset()
+    """Every word of the headers, titles and sheets declared: a header of others may be a name."""
     census: "Census | None" = None
     """How a children in need census gives rows of these feeds."""
+    set_aside: Mapping[str, str] = field(default_factory=dict)
+    """Lists of Annex A that are not collected, in words, by the labels of headers that tell them."""

@@ -11,8 +11,9 @@ from typing import Final
 import polars as pl
 
 from safeguard_kpi.contracts.declared import Declarations
-from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.errors import SafeguardError, why_refused
 from safeguard_kpi.frozen.folder import RELEASES, SUMS, digest_of, files_of, next_name
+from safeguard_kpi.private import make_private, settle
 from safeguard_kpi.tables import COMPARISONS, FIGURES
 
 BESIDE = ".new-"
@@ -38,7 +39,7 @@ def frozen(outputs: Path, quarter: str) -> Iterator[tuple[Path, str]]:
     os.umask(0o077)
     folder = outputs / RELEASES
     try:
-        folder.mkdir(exist_ok=True, mode=0o700)
+        make_private(folder)
         for left in folder.glob(f"{BESIDE}*"):
             shutil.rmtree(left, ignore_errors=True)
         name = next_name(quarter, frozenset(path.name for path in folder.iterdir()))
@@ -49,7 +50,7 @@ def frozen(outputs: Path, quarter: str) -> Iterator[tuple[Path, str]]:
         yield beside, name
         _seal(beside)
         beside.rename(folder / name)
-        _settle(folder)
+        settle(folder)
     except OSError as fault:
         raise _refused(folder, fault) from fault
     finally:
@@ -92,19 +93,11 @@ def _seal(folder: Path) -> None:
     for path in files_of(folder):
         path.chmod(READ_ONLY)
     for path in (*folder.rglob("*"), folder):
-        _settle(path)
-
-
-def _settle(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        settle(path)
 
 
 def _refused(folder: Path, fault: OSError) -> SafeguardError:
     return SafeguardError(
-        f"the release cannot be written in {folder}: {fault.strerror or 'no reason given'}",
+        f"the release cannot be written in {folder}: {why_refused(fault)}",
         hint="check that the folder is yours to write and that the disk is not full; nothing was released",
     )

@@ -74,6 +74,10 @@ LINKS: tuple[Link, ...] = (
         name="referral_after_closing_on", feed="early_help_episodes", at="closed_on",
         to="referrals", date="received_on", look="after", same_day=True,
     ),
+    Nearest(
+        name="plan_after_conference_on", feed="section_47_enquiries", at="conference_on",
+        to="child_protection_plans", date="started_on", look="after", same_day=True,
+    ),
     Gathered(
         name="reviews_held", feed="child_protection_plans", at="started_on",
         by=("child_id", "started_on"),

@@ -2,7 +2,17 @@
 
 import polars as pl
 
-from safeguard_kpi.indicators.model import Better, Events, Indicator, Rate, Share, Tally, Theme
+from safeguard_kpi.indicators.links import known_to
+from safeguard_kpi.indicators.model import (
+    Better,
+    Events,
+    Indicator,
+    Rate,
+    Share,
+    Tally,
+    Theme,
+    sent,
+)
 from safeguard_kpi.indicators.standards import Standards
 
 ENQUIRIES = Events(feed="section_47_enquiries", on="started_on")
@@ -79,10 +89,22 @@ def section_47(standards: Standards) -> tuple[Indicator, ...]:
         Share(
             key="conference_to_plan",
             title="Initial conferences that resulted in a plan",
-            means="Of initial conferences held in the period whose result is known, those that resulted in a child protection plan.",
+            means="Of initial conferences held in the period whose result is known, those that resulted in a child protection plan. Where a sheet sends no results, as in the census: those on whose day a plan of the same child started.",
             theme=Theme.CHILD_PROTECTION,
             source=LOCAL,
             cohort=CONFERENCES,
-            meeting=pl.col("conference_to_plan"),
+            meeting=pl.when(sent("conference_to_plan"))
+            .then(pl.col("conference_to_plan"))
+            .otherwise(_plan_that_day()),
         ),
     )
+
+
+def _plan_that_day() -> pl.Expr:
+    """Tell whether a plan started on the day of the conference, where plans were sent for that day.
+
+    A plan that starts on another day than its conference breaks the Department's rule 2885.
+    """
+    held, started = pl.col("conference_on"), pl.col("plan_after_conference_on")
+    known = known_to("plan_after_conference_on") >= held
+    return pl.when(known).then((started == held).fill_null(value=False))

@@ -1,14 +1,13 @@
 """The room where partners' files become rows that count, and findings about all the others."""
 
 from safeguard_kpi.intake.admit import admit
-from safeguard_kpi.intake.model import Admitted, NothingAdmittedError, ReadIn
+from safeguard_kpi.intake.model import Admitted, ReadIn
 from safeguard_kpi.intake.own_codes import with_own_codes
 from safeguard_kpi.intake.read import read_in
 from safeguard_kpi.intake.spellings import with_nearest
 
 __all__ = [
     "Admitted",
-    "NothingAdmittedError",
     "ReadIn",
     "admit",
     "read_in",

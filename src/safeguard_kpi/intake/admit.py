@@ -46,6 +46,7 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
         annex_a=frozenset(number for number, sheet in read.sheets.items() if sheet.annex_a),
         sound=sound,
         windows=windows,
+        whole=_whole(read, submissions),
     )
 
 
@@ -58,6 +59,12 @@ class _Judged(NamedTuple):
     """Those that their own sheet admits."""
     found: pl.DataFrame
     window: pl.DataFrame
+
+
+def _whole(read: ReadIn, submissions: pl.DataFrame) -> frozenset[int]:
+    """Name the sheets that cover every month of the days they give, and of which rows are left."""
+    left = set(submissions.drop_nulls("covers_to")["submission"])
+    return frozenset(n for n, sheet in read.sheets.items() if sheet.covers and n in left)
 
 
 def _together(sheets: dict[int, SheetRead], feed: Feed) -> pl.DataFrame:
@@ -85,7 +92,8 @@ def _judged(
     earlier = pl.concat([read.findings, ahead])
     broken, rows = broken_promises(rows, feed, sent, places, earlier)
     rejected = places.rejected(pl.concat([earlier, broken]), rows)
-    beyond, rejected = beyond_limits(rows, rejected, feed, places)
+    not_whole = [number for number, sheet in sheets.items() if not sheet.whole]
+    beyond, rejected = beyond_limits(rows, rejected, feed, places, not_whole)
     rows = _without(rows, rejected)
     inside = within_sheets(rows, feed, sent)
     sound = rows = _without(rows, inside)

@@ -1,31 +1,18 @@
 """One column of texts read as what its field holds: dates, numbers, codes, yes or no."""
 
-import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
 
+from safeguard_kpi.contracts.answers import answers
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.model import Field, Kind
 from safeguard_kpi.intake.code_columns import (
-    distinct,
-    looked_up,
+    read_answers,
     read_code_lists,
     read_codes,
 )
-from safeguard_kpi.intake.codes import bare_label
 from safeguard_kpi.intake.dates import read_dates
-from safeguard_kpi.text import label
-
-YES = frozenset({"y", "yes", "true", "t", "1"})
-"""What means yes in any column; a field may declare more."""
-
-NO = frozenset({"n", "no", "false", "f", "0"})
-"""What means no in any column; a field may declare more."""
-
-NOT_KNOWN = frozenset({"unknown", "not known", "not yet known", "u"})
-"""What a yes or no column says when nobody knows: read, and null."""
 
 _ERROR_TEXT = r"^#(?:N/A|REF!|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 """An error of a spreadsheet that was pasted as text."""
@@ -40,10 +27,6 @@ _DOTTED = r"^[+-]?\d+(?:\.0+$|\.?\d*[eE])"
 
 _NOUGHTS = r"^0+(\d+)$"
 """Noughts before a number, which a spreadsheet drops from an identifier that is all figures."""
-
-
-_BEGUN = re.compile(r"^([a-z0-9]+) ?[-:,;(/] ?(.*)$")
-"""What may be an answer before more words, as in `1 - Yes` and `Yes: see notes`."""
 
 
 class Column(NamedTuple):
@@ -88,7 +71,10 @@ def _as_declared(
             lists = read_code_lists(text, codes)
             return {name: lists["meaning"]}, lists["strange"]
         case Kind.YES_NO:
-            return _yes_or_no(text, field)
+            answer, strange = _yes_or_no(
+                text, codes or answers(name, field.title, field.yes, field.no)
+            )
+            return {name: answer}, strange
         case _:
             typed = {name: _plain(text, field.kind)}
     return typed, typed[name].is_null() & text.is_not_null()
@@ -114,24 +100,8 @@ def _plain(text: pl.Series, kind: Kind) -> pl.Series:
     return text.to_frame().select(read.alias(text.name)).to_series()
 
 
-def _yes_or_no(text: pl.Series, field: Field) -> tuple[dict[str, pl.Series], pl.Series]:
-    words = (
-        dict.fromkeys(YES | set(map(label, field.yes)), "yes")
-        | dict.fromkeys(NO | set(map(label, field.no)), "no")
-        | dict.fromkeys(NOT_KNOWN, "not known")
-    )
-    read = {word: _answer(label(word), words) for word in distinct(text)}
-    said = looked_up(text, read)
+def _yes_or_no(text: pl.Series, codes: CodeSet) -> tuple[pl.Series, pl.Series]:
+    """Give the answers, and which cells hold none."""
+    said = read_answers(text, codes)
     answer = said.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
-    return {field.name: answer}, said.is_null() & text.is_not_null()
-
-
-def _answer(plain: str, words: Mapping[str, str]) -> str | None:
-    """Read an answer, also with a letter before it or words after it that do not say otherwise."""
-    bare = bare_label(plain)
-    begun = _BEGUN.match(bare)
-    answer, rest = (begun[1], begun[2]) if begun else ("", "")
-    given = words.get(answer)
-    return (
-        words.get(plain) or words.get(bare) or (given if words.get(rest) in (None, given) else None)
-    )
+    return answer, said.is_null() & text.is_not_null()

@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 import polars as pl
 
-from safeguard_kpi.contracts.census import COUNT, SAME, Census, CensusSheet
+from safeguard_kpi.contracts.answers import YES
+from safeguard_kpi.contracts.census import ALL, COUNT, SAME, WITHOUT, Census, CensusSheet
 from safeguard_kpi.contracts.model import Contracts, Kind
-from safeguard_kpi.intake.cells import YES
-from safeguard_kpi.intake.census_xml import Module
+from safeguard_kpi.intake.census_modules import Module
+from safeguard_kpi.intake.model import CellCount
 
 NO_DISABILITY = "NONE"
 """The one code of disability that says there is none: any other beside it counts."""
+
+_AROUND = ("/", "../", COUNT, SAME, ALL, WITHOUT)
+"""How the path of a text begins that does not stand in the module itself."""
 
 Get = Callable[[Module], "str | None"]
 
@@ -33,6 +37,12 @@ class Rows:
             *((f"_{name}", self._way(beside.path)) for name, beside in sheet.also.items()),
         ]
         self._texts: list[list[str | None]] = [[] for _ in self._ways]
+        self._own = [
+            tuple(path for path in paths if not path.startswith(_AROUND))
+            for paths in sheet.fields.values()
+        ]
+        self._cells: list[int] = []
+        self._sent = self._unused = self._blank = 0
 
     def take(self, module: Module) -> None:
         """Take a module, if it is a row of this sheet."""
@@ -45,13 +55,33 @@ class Rows:
         self.children.append(module.child)
         for texts, (_, get) in zip(self._texts, self._ways, strict=True):
             texts.append(get(module))
+        self._count(module)
+
+    @property
+    def cells(self) -> CellCount:
+        """Give the ledger's first side: what stands in the modules, and what is taken from around them."""
+        return CellCount(sent=self._sent, unused=self._unused, said_blank=self._blank, strays=0)
+
+    def _count(self, module: Module) -> None:
+        """Count the values of a row: one for each field that has any, wherever it stands."""
+        cells, here = 0, set[str]()
+        for texts, own in zip(self._texts, self._own, strict=False):
+            stand = next((path for path in own if path in module.texts), "")
+            here |= {stand} - {""}
+            cells += bool(stand) or texts[-1] is not None
+        listed = sum(len(module.texts[name]) - 1 for name in here)
+        self._sent += module.values - listed + cells - len(here)
+        self._unused += sum(len(text) for name, text in module.texts.items() if name not in here)
+        self._blank += module.blank
+        self._cells.append(cells)
 
     def frame(self) -> pl.DataFrame:
-        """Lay the rows out: `_row`, `_child`, and the text of each column."""
+        """Lay the rows out: `_row`, `_child`, `_cells`, and the text of each column."""
         return pl.DataFrame(
             {
                 "_row": pl.Series(self.rows, dtype=pl.Int64),
                 "_child": pl.Series(self.children, dtype=pl.Int64),
+                "_cells": pl.Series(self._cells, dtype=pl.Int64),
                 **{
                     name: pl.Series(texts, dtype=pl.String)
                     for texts, (name, _) in zip(self._texts, self._ways, strict=True)
@@ -68,12 +98,9 @@ class Rows:
 
     def _way(self, path: str, *, listed: bool = False) -> Get:
         """Find the way from a module to the text that a path names."""
-        if path.startswith(COUNT):
-            counted = path.removeprefix(COUNT)
-            return lambda module: str(module.counts.get(counted, 0))
-        if path.startswith(SAME):
-            inner, _, element = path.removeprefix(SAME).partition("/")
-            return lambda module: "yes" if _also_inside(module, inner, element) else "no"
+        operator, _, rest = path.rpartition(":")
+        if operator:
+            return self._asked(f"{operator}:", rest)
         name = path.removeprefix("../").removeprefix("/")
         take = self._all if listed else self._one
         if path.startswith("../"):
@@ -81,6 +108,27 @@ class Rows:
         if path.startswith("/"):
             return lambda module: take(_outermost(module), name)
         return lambda module: take(module, name)
+
+    def _asked(self, operator: str, path: str) -> Get:
+        """Find the way to what is asked of the modules inside a module, or inside the one around it."""
+        outer, path = path.startswith("../"), path.removeprefix("../")
+        inner, _, element = path.rpartition("/")
+
+        def answered(module: Module) -> str | None:
+            asked = module.around if outer else module
+            if asked is None:
+                return None
+            if operator == COUNT:
+                return str(asked.counts.get(path, 0))
+            if operator == SAME:
+                return "yes" if _also_inside(asked, inner, element) else "no"
+            inside = [asked] if not inner else [m for m in asked.inside if m.name == inner]
+            if operator == WITHOUT:
+                return str(sum(element not in other.texts for other in inside))
+            texts = [text for other in inside for text in other.texts.get(element, ())]
+            return ";".join(texts) or None
+
+        return answered
 
     def _all(self, module: Module, name: str) -> str | None:
         return ";".join(module.texts.get(name, ())) or None

@@ -1,10 +1,11 @@
 """The rules that only a census can be held to: about its year, and about modules around one another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 import polars as pl
 
-from safeguard_kpi.contracts.census import MADE, CensusSheet
+from safeguard_kpi.contracts.census import MADE, Census, CensusSheet, Clear
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.across import broken
 from safeguard_kpi.intake.census_year import Year
@@ -35,6 +36,50 @@ def broken_rules(sheet: CensusSheet, rows: pl.DataFrame, year: Year) -> Iterator
             findings.sentence(across.say, across.census), across.remedy,
             feed=sheet.feed, column=_column(sheet, column), field=column,
         ))  # fmt: skip
+
+
+def between(census: Census, rows: Mapping[str, pl.DataFrame], year: Year) -> Iterator[pl.DataFrame]:
+    """Hold sheets against one another: dates in another's spans, and more of one than of others."""
+    for sheet in census.sheets:
+        for clear in sheet.clear:
+            yield of_sheet(sheet, findings.at(
+                _inside(rows[sheet.name], rows[clear.of], clear), f"rule_{clear.name}", clear.level,
+                findings.sentence(clear.say, clear.census), clear.remedy,
+                feed=sheet.feed, column=_column(sheet, clear.at), field=clear.at,
+            ))  # fmt: skip
+    if year.days is None:
+        return
+    for promise in census.no_more:
+        many = _of_year(rows[promise.sheet][promise.at], year)
+        most = sum(_of_year(rows[name][at], year) for name, at in promise.than)
+        if many > most:
+            (sheet,) = (each for each in census.sheets if each.name == promise.sheet)
+            yield findings.one(
+                f"rule_{promise.name}", promise.level,
+                findings.sentence(f"{promise.say} ({many:,} and {most:,})", promise.census),
+                promise.remedy, feed=sheet.feed, sheet=sheet.name, column=_column(sheet, promise.at),
+            )  # fmt: skip
+
+
+def _inside(rows: pl.DataFrame, spans: pl.DataFrame, clear: Clear) -> pl.Series:
+    """Find the rows whose date lies in a span of the same child: from its start, before its end."""
+    other = spans.select("_child", _start=clear.start, _end=clear.end).drop_nulls("_start")
+    day = pl.col(clear.at)
+    return (
+        rows.join(other, on="_child", how="inner", maintain_order="left")
+        .filter(
+            (day >= pl.col("_start"))
+            & (day < pl.col("_end")).fill_null(value=True)
+            & ~day.eq_missing(pl.col(clear.unless))
+        )
+        .get_column("_row")
+        .unique(maintain_order=True)
+    )
+
+
+def _of_year(dates: pl.Series, year: Year) -> int:
+    first, last = year.days or (date.max, date.min)
+    return int(dates.is_between(first, last).sum())
 
 
 def _column(sheet: CensusSheet, name: str) -> str:

@@ -1,15 +1,15 @@
 """The sentences about a census as a whole: its header, elements of no schema, text that stands astray."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from safeguard_kpi.contracts.census import Census, CensusSheet
+from safeguard_kpi.contracts.census import Census, CensusSheet, CensusTable
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.census_xml import Passed
+from safeguard_kpi.intake.census_modules import Passed
 from safeguard_kpi.intake.census_year import Year
-from safeguard_kpi.intake.said import quoted
+from safeguard_kpi.intake.said_of_headers import quoted
 
 HEADER = "Header"
 """The sheet that findings about the header are placed in."""
@@ -26,26 +26,17 @@ def of_header(header: Mapping[str, str], census: Census, year: Year) -> Iterator
             "Collection",
         )
     if not year.told:
-        taken = (
-            f"it is read as that of the {year.words.removesuffix(', inferred')}, in which most of what it holds ended"
-            if year.end
-            else "nothing in it tells the year, so no figure is made of it"
-        )
         yield _header(
             "census_reference_date",
             Level.WARN,
-            findings.sentence(f"The reference date is missing or no 31 March, and {taken}", "100"),
-            "Correct the reference date, or say under [coverage] in the settings what was sent.",
+            findings.sentence(
+                f"The reference date is missing or no 31 March, and {_taken(year)}", "100"
+            ),
+            _CORRECT,
             "ReferenceDate",
         )
     elif year.ended > 2 * year.inside:
-        yield _header(
-            "census_year_odd",
-            Level.QUERY,
-            f"Of {year.ended:,} closures, completed assessments, conferences and ended plans only {year.inside:,} lie in the {year.words} that the header gives.",
-            "Check that it is this year's return.",
-            "ReferenceDate",
-        )
+        yield _odd_year(year)
     stated = header.get("Year", "")
     if year.told and year.end and stated != str(year.end.year):
         yield _header(
@@ -103,3 +94,89 @@ def given_twice(sheet: CensusSheet, name: str, rows: Sequence[int]) -> pl.DataFr
 
 def _header(problem: str, level: Level, message: str, remedy: str, column: str) -> pl.DataFrame:
     return findings.one(problem, level, message, remedy, sheet=HEADER, column=column)
+
+
+def table_helps(sheet: str, table: CensusTable) -> pl.DataFrame:
+    """Say what a table is for whose rows are counted by no feed."""
+    return findings.one(
+        "census_table_helps",
+        Level.NOTE,
+        f"The table is {table.name} of a children in need census; the other tables of the return take from it what they need.",
+        "Nothing to do.",
+        sheet=sheet,
+    )
+
+
+def tables_lacking(
+    sheet: str, table: CensusTable, lacking: Sequence[str]
+) -> Iterator[pl.DataFrame]:
+    """Say which tables of a flattened return are not beside the one that needs them."""
+    if lacking:
+        yield findings.one(
+            "census_table_alone",
+            Level.NOTE,
+            f"{table.name} takes columns from {', '.join(lacking)} of the same return, and no such table, or more than one, is beside it.",
+            "Put the tables of one return in one folder, named alike but for the tables' names, or in one workbook.",
+            sheet=sheet,
+        )
+
+
+def conference_elsewhere(sheet: str, rows: Iterable[int]) -> pl.DataFrame:
+    """Say which conferences of CINdetails are counted at the enquiry."""
+    return findings.at(
+        pl.Series(sorted(rows), dtype=pl.Int64),
+        "rule_conference_recorded_once",
+        Level.WARN,
+        findings.sentence(
+            "the same conference is recorded at the enquiry as well, and is counted there", "2884"
+        ),
+        "Record it in one of both.",
+        feed="section_47_enquiries",
+        field="conference_on",
+    ).with_columns(sheet=pl.lit(sheet, pl.String))
+
+
+def of_tables_year(sheet: str, year: Year, *, header: bool) -> Iterator[pl.DataFrame]:
+    """Say which year the tables of a return are read as."""
+    if year.told and year.ended > 2 * year.inside:
+        yield _odd_year(year).with_columns(sheet=pl.lit(sheet))
+    if year.told or year.end is None:
+        return
+    if header:
+        yield findings.one(
+            "census_reference_date",
+            Level.WARN,
+            findings.sentence(
+                f"The reference date is missing or no 31 March, and {_taken(year)}", "100"
+            ),
+            _CORRECT,
+            sheet=sheet,
+        )
+    yield findings.one(
+        "census_year_inferred",
+        Level.NOTE,
+        f"The table is read as that of a children in need census of the year to 31 March {year.end.year}, in which most of what the return holds ended; what began before is only what was still going on then.",
+        "If it covers other months, say so under [coverage] in the settings.",
+        sheet=sheet,
+    )
+
+
+_CORRECT = "Correct the reference date, or say under [coverage] in the settings what was sent."
+
+
+def _taken(year: Year) -> str:
+    return (
+        f"it is read as that of the {year.words.removesuffix(', inferred')}, in which most of what it holds ended"
+        if year.end
+        else "nothing in it tells the year, so no figure is made of it"
+    )
+
+
+def _odd_year(year: Year) -> pl.DataFrame:
+    return _header(
+        "census_year_odd",
+        Level.QUERY,
+        f"Of {year.ended:,} closures, completed assessments, conferences and ended plans only {year.inside:,} lie in the {year.words} that the return gives.",
+        "Check that it is this year's return.",
+        "ReferenceDate",
+    )

@@ -1,95 +1,134 @@
-"""The census as people open it in Excel: the table CINdetails holds more than referrals."""
+"""The census as people open it in Excel: which of its tables a sheet is, and what a table also holds."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Level
-from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.cells import YES
-from safeguard_kpi.intake.headers import text_columns
-from safeguard_kpi.intake.model import Grid, SheetRead
+from safeguard_kpi.contracts.answers import YES
+from safeguard_kpi.contracts.census import Census, CensusTable
+from safeguard_kpi.contracts.model import Field, Kind
+from safeguard_kpi.intake.cells import read_column
+from safeguard_kpi.intake.dates import read_dates
+from safeguard_kpi.intake.header_rows import text_columns
+from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.text import label
 
 EPISODES = "episodes of need"
 """What the sheet of episodes is called after the table's own name."""
 
+CONFERENCES = "DateOfInitialCPC"
+"""What the sheet of conferences without an enquiry is called after the table's own name."""
+
 LOOKED_AT = 10
 """Rows in which the header of such a table is looked for."""
 
 
-def with_others(grid: Grid) -> Iterator[Grid]:
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A sheet that is one of the tables of a return."""
+
+    table: CensusTable
+    grid: Grid
+    row: int
+    """The header's row."""
+    letters: Mapping[str, str]
+    """The column letter of each header, by its label."""
+
+    def letter(self, column: str) -> str:
+        """Give the letter of a column, empty where the sheet has none of that name."""
+        return self.letters.get(label(column), "")
+
+    @property
+    def numbered(self) -> bool:
+        """Tell a table of episodes or plans by the numbers that only a return has."""
+        return bool(self.letter("CINdetailsID") or self.letter("CPPID"))
+
+    @property
+    def under(self) -> pl.DataFrame:
+        """Give the rows under the header."""
+        return self.grid.cells.filter(pl.col("_row") > self.row)
+
+    def texts(self, column: str) -> pl.Series:
+        """Give a column's texts, tidied, null where blank or where there is no such column."""
+        letter = self.letter(column)
+        if not letter:
+            return pl.repeat(None, self.under.height, dtype=pl.String, eager=True).alias(column)
+        plain = pl.col(letter).str.strip_chars()
+        return self.under.select(pl.when(plain != "").then(plain).alias(column)).to_series()
+
+    def dates(self, column: str) -> pl.Series:
+        """Give a column's dates, null where there is none."""
+        return read_dates(self.texts(column), date1904=self.grid.date1904).dt.date()
+
+    def keys(self, *columns: str) -> pl.DataFrame:
+        """Give columns of identifiers, read as identifiers are everywhere."""
+        field = {
+            name: Field(name=name, title=name, kind=Kind.IDENTIFIER, headers=()) for name in columns
+        }
+        return pl.DataFrame(
+            [read_column(self.texts(name), field[name], None).typed[name] for name in columns]
+        )
+
+
+def told(grid: Grid, census: Census) -> Told | None:
+    """Tell which table of a flattened return a sheet is, by its headers; none where it is no such."""
+    for cells in grid.cells.head(LOOKED_AT).iter_rows(named=True):
+        letters: dict[str, str] = {}
+        for name in text_columns(grid.cells):
+            if cells[name]:
+                letters.setdefault(label(cells[name]), name)
+        for table in census.tables:
+            if {label(column) for column in table.known_by} <= letters.keys():
+                return Told(table=table, grid=grid, row=cells["_row"], letters=letters)
+    return None
+
+
+def with_others(grid: Grid, known: Told | None, elsewhere: frozenset[int]) -> Iterator[Grid]:
     """Give a sheet, and after a table of CINdetails its episodes of need and its conferences.
 
     The first are its rows that are no referral with no further action; the second those with a
     conference of their own, as of a child who transferred in.
+
+    Args:
+        grid: the sheet.
+        known: which table of a return it is, with the columns it took from others.
+        elsewhere: the rows whose conference is counted at the enquiry.
     """
     yield grid
-    found = _header(grid)
-    if found is None:
+    if known is None or not known.letter("ReferralNFA") or not known.letter("CINclosureDate"):
         return
-    row, letters = found
-    referral, flag = letters["cinreferraldate"], letters["referralnfa"]
-    under = pl.col("_row") > row
+    referral, flag = known.letter("CINreferralDate"), known.letter("ReferralNFA")
+    under = pl.col("_row") > known.row
     nfa = pl.col(flag).str.strip_chars().str.to_lowercase().is_in(sorted(YES))
     kept = grid.cells.filter(~under | ~nfa.fill_null(value=False))
-    hide = [letters[name] for name in ("referralsource", "referralnfa", _HELD) if name in letters]
-    yield _headed(grid, kept, row, {referral: "CIN Start Date", **dict.fromkeys(hide)}, EPISODES)
-    held = letters.get(_HELD)
+    hide = [letter for name in _NOT_OF_NEED if (letter := known.letter(name))]
+    yield _headed(known, kept, {referral: "CIN Start Date", **dict.fromkeys(hide)}, EPISODES)
+    held = known.letter("DateOfInitialCPC")
     if held:
         whole = pl.col(held).str.strip_chars().str.len_chars() > 0
-        rows = grid.cells.filter((pl.col("_row") <= row) | whole.fill_null(value=False))
+        whole = whole.fill_null(value=False) & ~pl.col("_row").is_in(sorted(elsewhere))
+        rows = grid.cells.filter(~under | whole)
         if rows.filter(under).height:
-            started = {referral: "S47ActualStartDate"}
-            other = set(letters.values()) - {letters["lachildid"], referral, held}
+            kept_too = {known.letter(name) for name in _OF_A_CHILD}
+            other = set(known.letters.values()) - kept_too - {referral, held}
             rows = rows.with_columns(pl.when(~under).then(referral).alias(referral))
-            heads = {**dict.fromkeys(other), **started}
-            yield _headed(grid, rows, row, heads, "DateOfInitialCPC")
+            heads = {**dict.fromkeys(other), referral: "S47ActualStartDate"}
+            yield _headed(known, rows, heads, CONFERENCES)
 
 
-_HELD = "dateofinitialcpc"
-_NEEDED = {"lachildid", "cinreferraldate", "cinclosuredate", "referralnfa"}
+_NOT_OF_NEED = ("ReferralSource", "ReferralNFA", "DateOfInitialCPC")
+"""Columns that are about the referral or the conference and not about the episode."""
+
+_OF_A_CHILD = ("LAchildID", "Sex", "PersonBirthDate", "Ethnicity", "Disability")
+"""Columns about the child, whatever else a row is about."""
 
 
-def _header(grid: Grid) -> tuple[int, dict[str, str]] | None:
-    """Find the header row of a table of CINdetails, and its letters by label."""
-    for cells in grid.cells.head(LOOKED_AT).iter_rows(named=True):
-        letters = {label(cells[name]): name for name in text_columns(grid.cells) if cells[name]}
-        if letters.keys() >= _NEEDED:
-            return cells["_row"], letters
-    return None
-
-
-def _headed(
-    grid: Grid, cells: pl.DataFrame, row: int, heads: dict[str, str | None], name: str
-) -> Grid:
+def _headed(known: Told, cells: pl.DataFrame, heads: Mapping[str, str | None], name: str) -> Grid:
     """Head some columns otherwise; those headed with nothing are left alone."""
+    at = pl.col("_row") == known.row
     named = cells.with_columns(
-        pl.when(pl.col("_row") == row).then(pl.lit(head, pl.String)).otherwise(letter).alias(letter)
+        pl.when(at).then(pl.lit(head, pl.String)).otherwise(letter).alias(letter)
         for letter, head in heads.items()
     )
-    return replace(grid, sheet=f"{grid.sheet} ({name})", cells=named)
-
-
-def with_year(sheet: SheetRead) -> tuple[SheetRead, pl.DataFrame]:
-    """Say which year a table of CINdetails covers: cases still open reach back for years.
-
-    The year to 31 March is taken in which most of its cases were closed.
-    """
-    if sheet.feed != "referrals" or "cindetailsid" not in {label(each) for each in sheet.unused}:
-        return sheet, findings.none()
-    closed = sheet.rows.select(pl.col("closed_on").dt.offset_by("-3mo").dt.year() + 1).to_series()
-    year = closed.drop_nulls().mode().max()
-    if not isinstance(year, int):
-        return sheet, findings.none()
-    found = findings.one(
-        "census_year_inferred",
-        Level.NOTE,
-        f"The table is read as that of a children in need census of the year to 31 March {year}, in which most of its cases were closed; referrals from before are only those still open then.",
-        "If it covers other months, say so under [coverage] in the settings.",
-        feed=sheet.feed,
-        sheet=sheet.sheet,
-    )
-    return replace(sheet, covers=(date(year - 1, 4, 1), date(year, 3, 31))), found
+    return replace(known.grid, sheet=f"{known.grid.sheet} ({name})", cells=named)

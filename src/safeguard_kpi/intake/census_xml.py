@@ -2,12 +2,12 @@
 
 import codecs
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from xml.parsers import expat
 
 from safeguard_kpi.contracts.census import Census
+from safeguard_kpi.intake.census_modules import Module, Passed
 from safeguard_kpi.intake.census_refused import doctype, not_a_census, too_much
 from safeguard_kpi.intake.model import FileRefusedError
 
@@ -34,34 +34,6 @@ MOST_MODULES = 3_000_000
 
 MOST_LISTED = 1_000
 """Unknown elements and stray texts that are told one by one."""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Module:
-    """One module as it stands under a child: texts by element, and what stands inside."""
-
-    name: str
-    around: "Module | None"
-    child: int
-    """Which child of the file, counted from 1."""
-    number: int
-    """Which of its name in the file, counted from 1."""
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    inside: "list[Module]" = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class Passed:
-    """What one pass found beside the modules."""
-
-    header: dict[str, str] = field(default_factory=dict)
-    unknown: dict[str, int] = field(default_factory=dict)
-    """Elements of no schema, and the child each is first met in (0: in none)."""
-    stray: set[tuple[int, str]] = field(default_factory=set)
-    """The child and the element in which text stands that belongs to no element."""
-    encoding: str = ""
-    """What the file was read in, where it is not what it says."""
 
 
 def pass_through(path: Path, census: Census, take: Callable[[Module], None]) -> Passed:
@@ -134,6 +106,8 @@ class _Reading:
                 raise too_much("under one child what is")
         if name == "Child" or (self.current is not None and name in self.modules):
             self.begin(name)
+        elif self.current is not None:
+            self.current.values += 1
 
     def begin(self, name: str) -> None:
         self.begun += 1
@@ -173,6 +147,8 @@ class _Reading:
                 self.passed.header.setdefault(name, text)
             return
         ends = name == self.current.name
+        self.current.values += (leaf and ends) - (not leaf and not ends)
+        self.current.blank += leaf and not text
         if text:
             self.current.texts.setdefault("." if ends else name, []).append(text)
         if ends:

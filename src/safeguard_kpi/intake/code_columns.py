@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from safeguard_kpi.contracts.code_sets import CodeSet
-from safeguard_kpi.intake.codes import meanings, read_word
+from safeguard_kpi.intake.codes import meanings, read_answer, read_word
 from safeguard_kpi.text import label
 
 _PARTS = re.compile(r"[,;|\n\[\]]")
@@ -27,6 +27,12 @@ def read_codes(text: pl.Series, codes: CodeSet) -> pl.DataFrame:
             "detail": looked_up(text, {word: found.detail for word, found in read.items()}),
         }
     )
+
+
+def read_answers(text: pl.Series, codes: CodeSet) -> pl.Series:
+    """Read a column of answers: yes, no, unknown, or null where a cell holds none of them."""
+    known = meanings(codes)
+    return looked_up(text, {word: read_answer(word, known) for word in distinct(text)})
 
 
 def read_code_lists(text: pl.Series, codes: CodeSet) -> pl.DataFrame:

@@ -5,7 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from safeguard_kpi.contracts.code_sets import CodeSet
-from safeguard_kpi.intake.wording import Phrases, phrases, said_by_words
+from safeguard_kpi.intake.answers import answer
+from safeguard_kpi.intake.phrases import Phrases, phrases
+from safeguard_kpi.intake.wording import said_by_words
 from safeguard_kpi.text import label
 
 _LETTER = re.compile(r"^[a-z]\d{0,2}(?:\) ?|\. )")
@@ -26,6 +28,19 @@ _WRAPPED = "'\"()[]<>#~- "
 _MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
 """A code of figures and letters, which is nothing else by chance, as 4 or HAND may be."""
 
+_NUMBER = re.compile(
+    r"^[(\[]?[a-z]{0,4}\d{1,3}[a-z]?(?: ?[])):.=-]+)? +|[ :(\[-]+\d{1,3}[a-z]?[\])]*$"
+)
+"""A number or local code before a label or after it: `01) other`, `oth8 other`, `other (8)`."""
+
+_HEADING = re.compile(r" ?[-:;(\[] ?")
+"""What ends a heading: `other - zebra` stands under Other."""
+
+_PIECES = re.compile(r"[,;/+&|]")
+"""What parts one code from the next where a text holds several: `aut, ld`."""
+
+_TOKEN = re.compile(r"[0-9a-z]+")
+
 _FLAGS = re.compile(r"[yn]+")
 
 
@@ -33,6 +48,8 @@ class Meanings(NamedTuple):
     """The words of one code set, in the form they are compared in."""
 
     own: dict[str, str]
+    titles: dict[str, str]
+    """From a meaning's title or key to it."""
     words: dict[str, str]
     """From any spelling, title, code or key to the meaning."""
     codes: dict[str, tuple[str, str]]
@@ -61,7 +78,8 @@ class _Begun(NamedTuple):
 def meanings(codes: CodeSet) -> Meanings:
     """Lay out a code set for looking up."""
     numbers = {label(code): (value.key, code) for value in codes.values for code in value.codes}
-    return Meanings(dict(codes.own), codes.spelt, numbers, codes.flags, phrases(codes))
+    titles = {label(said): key for key, title in codes.titles.items() for said in (key, title)}
+    return Meanings(dict(codes.own), titles, codes.spelt, numbers, codes.flags, phrases(codes))
 
 
 def is_declared(word: str, known: Meanings) -> bool:
@@ -88,9 +106,15 @@ def read_word(word: str, known: Meanings) -> Read:
         or known.words.get(plain)
         or known.words.get(bare)
         or known.words.get(bare.strip(_WRAPPED))
-        or _worked_out(bare, begun, known)
+        or _worked_out(bare, begun, known, capitals=word.isupper())
     )
     return Read(meaning, begun.detail if meaning == begun.meaning else None)
+
+
+def read_answer(word: str, known: Meanings) -> str | None:
+    """Read a text as an answer, yes or no; the authority's own word goes before."""
+    plain = label(word)
+    return known.own.get(plain) or answer(plain, bare_label(plain), known.words)
 
 
 def bare_label(plain: str) -> str:
@@ -98,13 +122,39 @@ def bare_label(plain: str) -> str:
     return _LETTER.sub("", plain)
 
 
-def _worked_out(bare: str, begun: _Begun, known: Meanings) -> str | None:
+def _worked_out(bare: str, begun: _Begun, known: Meanings, *, capitals: bool) -> str | None:
     if begun.sure:
-        return begun.meaning if known.words.get(begun.rest) in (None, begun.meaning) else None
+        said_after = known.words.get(begun.rest) or _coded(begun.rest, known)
+        return begun.meaning if said_after in (None, begun.meaning) else None
     if flagged := _flagged(bare, known):
         return flagged
-    said = said_by_words(bare, known.phrases)
-    return None if said.torn else said.meaning or begun.meaning
+    said = said_by_words(bare, known.phrases, capitals=capitals)
+    if said.torn:
+        return None
+    return said.meaning or begun.meaning or _labelled(bare, known) or _coded(bare, known)
+
+
+def _labelled(bare: str, known: Meanings) -> str | None:
+    """Read a label with a number, several codes of one meaning, or a meaning's title as a heading."""
+    plain = _NUMBER.sub("", bare)
+    if meaning := known.words.get(plain) or known.titles.get(_HEADING.split(plain)[0]):
+        return meaning
+    if len(pieces := _PIECES.split(bare)) == 1:
+        return None
+    found = {known.words.get(piece.strip(), "") for piece in pieces}
+    if "" in found:
+        return None
+    return found.pop() if len(found) == 1 else known.phrases.several or None
+
+
+def _coded(bare: str, known: Meanings) -> str | None:
+    """Read the department's code that stands anywhere in a text of which no word is known."""
+    found = {
+        known.codes[token][0]
+        for token in _TOKEN.findall(bare)
+        if token in known.codes and _MIXED.fullmatch(token)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _code_in(bare: str, known: Meanings) -> _Begun:

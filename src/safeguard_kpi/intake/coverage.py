@@ -39,9 +39,14 @@ def coverage(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
 
 
 def as_told(window: pl.DataFrame, told: Mapping[int, tuple[date, date] | None]) -> pl.DataFrame:
-    """Put in place of what the dates tell what a file itself says that it covers."""
+    """Put in place of what the dates tell what a file itself says that it covers.
+
+    Only where rows of it are left: of a sheet that is refused whole nobody knows how much happened.
+    """
     said = [(number, days[1], *days) for number, days in told.items() if days]
-    over = pl.DataFrame(said, schema=COVERAGE, orient="row")
+    over = pl.DataFrame(said, schema=COVERAGE, orient="row").join(
+        window, on="_submission", how="semi"
+    )
     rest = window.join(over, on="_submission", how="anti")
     return pl.concat([rest, over]).sort("_submission")
 

@@ -1,7 +1,7 @@
 """One file from its bytes to its sheets, typed: what a worker does with each file it is given."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -9,18 +9,22 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import delimited, findings, workbooks
 from safeguard_kpi.intake.census import read_census
-from safeguard_kpi.intake.census_tables import with_others, with_year
-from safeguard_kpi.intake.continued import continued, shape_of
+from safeguard_kpi.intake.census_flat import Flat
+from safeguard_kpi.intake.continued import joined_up, shape_of
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
 from safeguard_kpi.intake.sheets import read_sheet
 
-_NO_ERRORS_SEEN = frozenset({"xls", "xlsb", "ods"})
-"""Kinds whose cells with errors cannot be told from empty ones."""
 
+def read_file(path: Path, name: str, contracts: Contracts, beside: Sequence[Path] = ()) -> FileRead:
+    """Look at a file, read it, recognise its sheets and type their rows; never raises for what it holds.
 
-def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
-    """Look at a file, read it, recognise its sheets and type their rows; never raises for what it holds."""
+    Args:
+        path: the file.
+        name: what findings call it.
+        contracts: every feed.
+        beside: delimited files of the same folder, which may hold other tables of the same census.
+    """
     try:
         sha256 = _sha256(path)
     except OSError:
@@ -32,18 +36,20 @@ def read_file(path: Path, name: str, contracts: Contracts) -> FileRead:
             return FileRead(
                 file=name, sha256=sha256, sheets=census.sheets, findings=census.findings
             )
-        grids = (one for grid in grids_of(path, look) for one in with_others(grid))
-        read = [(*read_sheet(grid, name, contracts), shape_of(grid)) for grid in grids]
+        flat = Flat.of(list(grids_of(path, look)), name, beside, contracts.census)
+        read = [
+            (*flat.spared(*read_sheet(grid, name, contracts), known), shape_of(grid), known)
+            for grid, known in flat.sheets()
+        ]
     except FileRefusedError as fault:
         return refused(name, fault, sha256=sha256)
-    dated = [with_year(sheet) for sheet, _, _ in read]
-    sheets = tuple(sheet for sheet, _ in dated)
-    years = [of_year.with_columns(file=pl.lit(name)) for _, of_year in dated]
-    goes_on = continued([(sheet, shape) for sheet, _, shape in read], name, contracts)
-    found = [*(of_sheet for _, of_sheet, _ in read), *years, goes_on, *_about(look, name)]
-    any_error = any((of_sheet["level"] == Level.ERROR.value).any() for _, of_sheet, _ in read)
-    if not any(sheet.feed for sheet in sheets) and not any_error:
-        found.append(_nothing_recognised(name, contracts))
+    dated = [(flat.dated(sheet, known), shape) for sheet, _, shape, known in read]
+    sheets, cut = joined_up(dated, name, contracts)
+    found = [*(of_sheet for _, of_sheet, _, _ in read), flat.found(name), cut, *_about(look, name)]
+    any_error = any((each["level"] == Level.ERROR.value).any() for each in found)
+    if not any(sheet.feed for sheet in sheets) and not any_error and not flat.only_helps:
+        summaries = [sheet.sheet for sheet in sheets if sheet.summary]
+        found.append(_nothing_recognised(name, summaries, contracts))
     return FileRead(file=name, sha256=sha256, sheets=sheets, findings=findings.gather(found))
 
 
@@ -74,23 +80,26 @@ def _about(look: Look, name: str) -> Iterator[pl.DataFrame]:
             "macros_not_run", Level.NOTE, "The workbook holds macros; they are never run.",
             "Nothing to do.", file=name,
         )  # fmt: skip
-    if look.kind in _NO_ERRORS_SEEN:
-        yield findings.one(
-            "errors_not_seen",
-            Level.NOTE,
-            "In a workbook of this kind a cell with an error such as #N/A looks like an empty one.",
-            "Ask the partner for an Excel workbook (.xlsx).",
-            file=name,
-        )
 
 
-def _nothing_recognised(name: str, contracts: Contracts) -> pl.DataFrame:
+def _nothing_recognised(name: str, summaries: list[str], contracts: Contracts) -> pl.DataFrame:
     known = ", ".join(feed.title for feed in contracts.feeds.values())
+    why, remedy = (
+        (
+            f"sheet {summaries[0]} is a pivot table or summary, which has no row a child, and no sheet is a list",
+            "Send the list that it is made of.",
+        )
+        if summaries
+        else (
+            "no sheet has the headers of anything that is collected here",
+            "Check that it is the right file.",
+        )
+    )
     return findings.one(
         "file_not_recognised",
         Level.ERROR,
-        f"{name}: no sheet has the headers of anything that is collected here.",
-        f"Check that it is the right file. Collected are: {known}.",
+        f"{name}: {why}.",
+        f"{remedy} Collected are: {known}.",
         file=name,
     )
 

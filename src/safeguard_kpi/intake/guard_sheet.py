@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
+from safeguard_kpi.intake.guard_extent import (
+    MOST_CELLS,
+    MOST_LISTED,
+    WIDEST,
+    columns_between,
+    far_away,
+    too_tall,
+)
 from safeguard_kpi.intake.model import FileRefusedError
 
 PIECE = 4 * 1024 * 1024
 """Bytes looked at together: larger is no faster, smaller costs calls."""
-
-WIDEST = 702
-"""The last column that is read, ZZ: a cell beyond makes readers ask for memory without end."""
-
-MOST_CELLS = 60_000_000
-"""Rows times columns of the used range; each takes some 24 bytes while it is read."""
-
-MOST_LISTED = 200_000
-"""Cells with errors that are listed for one sheet; beyond that the sheet is past help."""
 
 LONGEST_CELL = 64 * 1024 * 1024
 """Bytes without a new cell or row: a cell holds 32,767 letters at most."""
@@ -71,12 +70,7 @@ def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
             wide = max(wide, *(number for number in letters if number <= WIDEST), 0)
             tall = max(tall, *map(int, _ROW.findall(piece)), 0)
         if tall * wide > MOST_CELLS:
-            raise FileRefusedError(
-                "sheet_too_large",
-                f"Sheet {sheet} is used down to row {tall:,}, far below any table.",
-                "Delete the rows under the table (select them, Delete, save) and send it again.",
-                row=tall,
-            )
+            raise too_tall(sheet, tall)
         if _ERROR.search(piece):
             errors += _places(_ERROR_CELL.findall(piece))
         if _FORMULA.search(piece):
@@ -97,11 +91,7 @@ def _hidden_columns(piece: bytes) -> tuple[str, ...]:
         for column in _HIDDEN_COLUMN.findall(piece)
         if (low := _FROM.search(column)) and (high := _TO.search(column))
     )
-    return tuple(
-        _letters(number)
-        for first, last in spans
-        for number in range(max(first, 1), min(last, WIDEST) + 1)
-    )
+    return tuple(letters for first, last in spans for letters in columns_between(first, last))
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
@@ -140,26 +130,12 @@ def _plainly(piece: bytes, prefix: bytes, *, single: bool) -> bytes:
 def _refuse_far(piece: bytes, sheet: str) -> None:
     for letters, row in _FAR_CELL.findall(piece):
         if _number(letters) > WIDEST:
-            raise FileRefusedError(
-                "cell_far_away",
-                f"Sheet {sheet} has a cell far from any table, in column {letters.decode()}.",
-                "Delete the columns right of the table (select them, Delete, save) and send it again.",
-                row=int(row),
-                column=letters.decode(),
-            )
+            raise far_away(sheet, int(row), letters.decode())
 
 
 def _places(cells: list[bytes]) -> list[tuple[int, str]]:
     found = (_PLACE.search(cell) for cell in cells)
     return [(int(place[2]), place[1].decode()) for place in found if place]
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def _number(letters: bytes) -> int:

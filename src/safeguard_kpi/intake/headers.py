@@ -1,18 +1,15 @@
 """Which row of a sheet is its header, and which feed's the sheet is, told by the headers themselves."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.intake.header_rows import LOOKED_AT, Head, Top, heads, text_columns, top_of
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.text import label
-
-LOOKED_AT = 30
-"""Rows from the top in which a header is looked for: logos, titles and guidance come first."""
 
 NAMED = 3
 """What a sheet's own name is worth beside the number of headers that match."""
@@ -25,18 +22,15 @@ LIKE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Match:
-    """One row of a sheet read as the header of one feed."""
+class Match(Head):
+    """One row of a sheet, or two, read as the header of one feed."""
 
     feed: Feed
-    row: int
-    columns: Mapping[str, tuple[str, ...]]
-    """Column letters by field; more than one is a clash."""
-    headers: Mapping[str, str]
-    """Every header of the row as it is written, by column letter."""
     named: int
     """How well the names agree: the sheet's, a title's, the file's."""
     score: int
+    aside: tuple[str, ...] = ()
+    """Columns of a pivot table beside the list."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -54,7 +48,8 @@ class Match:
     def told_by(self) -> str:
         """Say in words what the feed was recognised by."""
         also = {NAMED: " and the sheet's name", TITLED: " and a title"}.get(self.named, "")
-        return f"{len(self.columns)} headers{also}"
+        rows = " in two rows" if len(self.rows) > 1 else ""
+        return f"{len(self.columns)} headers{rows}{also}"
 
 
 class Verdict(NamedTuple):
@@ -72,7 +67,7 @@ def recognise(grid: Grid, file: str, contracts: Contracts) -> Verdict:
         A match with every required field where there is one; else the nearest that looks like a
         feed; else nothing.
     """
-    top = _top_of(grid)
+    top = top_of(grid)
     matches = [
         found
         for feed in contracts.feeds.values()
@@ -86,55 +81,23 @@ def recognise(grid: Grid, file: str, contracts: Contracts) -> Verdict:
     return Verdict(best, tied if not best.missing else None)
 
 
-class _Top(NamedTuple):
-    """The first rows of a sheet, by sheet row and column letter, as written and as compared."""
-
-    written: Mapping[int, Mapping[str, str]]
-    labels: Mapping[int, Mapping[str, str]]
-
-
-def _top_of(grid: Grid) -> _Top:
-    top = grid.cells.head(LOOKED_AT)
-    letters = text_columns(top)
-    written = {
-        row: {
-            letter: " ".join(cell.split())
-            for letter, cell in zip(letters, cells, strict=True)
-            if cell and cell.strip()
-        }
-        for row, cells in zip(top["_row"], top.select(letters).rows(), strict=True)
-    }
-    labels = {
-        row: {letter: label(cell) for letter, cell in cells.items()}
-        for row, cells in written.items()
-    }
-    return _Top(written, labels)
-
-
-def _best_row(feed: Feed, top: _Top, sheet: str, file: str) -> Match | None:
+def _best_row(feed: Feed, top: Top, sheet: str, file: str) -> Match | None:
     known = {
         label(header): field.name for field in feed.fields.values() for header in field.headers
     }
-    best: Match | None = None
-    for row, cells in top.labels.items():
-        columns: dict[str, tuple[str, ...]] = {}
-        for letter, cell in cells.items():
-            if cell in known:
-                name = known[cell]
-                columns[name] = (*columns.get(name, ()), letter)
-        if not columns or (best and len(columns) <= len(best.columns)):
-            continue
-        earlier = [cells for above, cells in top.labels.items() if above < row]
-        named = _named(feed, sheet, {cell for cells in earlier for cell in cells.values()}, file)
-        best = Match(
-            feed=feed,
-            row=row,
-            columns=columns,
-            headers=top.written[row],
-            named=named,
-            score=len(columns) + named,
-        )
-    return best
+    # Of several alike the first: one that is repeated further down heads nothing else.
+    best = max(heads(top, known), key=lambda head: (head.strength, -head.row), default=None)
+    if best is None:
+        return None
+    earlier = [cells for above, cells in top.labels.items() if above < best.row]
+    named = _named(feed, sheet, {cell for cells in earlier for cell in cells.values()}, file)
+    return Match(
+        **best.__dict__,
+        feed=feed,
+        named=named,
+        score=len(best.columns) + named,
+        aside=top.aside,
+    )
 
 
 def _named(feed: Feed, sheet: str, above: set[str], file: str) -> int:
@@ -160,6 +123,12 @@ def named_like(sheet: str, contracts: Contracts) -> Feed | None:
     return next((feed for feed in contracts.feeds.values() if label(sheet) in _names(feed)), None)
 
 
+def set_aside(grid: Grid, contracts: Contracts) -> str:
+    """Name the list of Annex A that a sheet's headers are of, where it is one that is not collected."""
+    labels = {cell for cells in top_of(grid).labels.values() for cell in cells.values()}
+    return next((words for header, words in contracts.set_aside.items() if header in labels), "")
+
+
 def _names(feed: Feed) -> set[str]:
     return {label(name) for name in (*feed.sheets, feed.annex_a, feed.title) if name}
 
@@ -182,8 +151,3 @@ def _looks_like(match: Match, contracts: Contracts) -> bool:
     telling = any(name in match.columns for name in feed.recognised_by)
     own = match.columns.keys() - shared
     return telling or len(own) >= LIKE or match.named == NAMED
-
-
-def text_columns(cells: pl.DataFrame) -> list[str]:
-    """Name the columns of a grid that are cells of the sheet."""
-    return [name for name in cells.columns if name != "_row"]

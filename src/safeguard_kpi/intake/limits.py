@@ -1,5 +1,7 @@
 """Sheets of which so much is refused that none of it may be used."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed, Level
@@ -8,9 +10,15 @@ from safeguard_kpi.intake.places import Places
 
 
 def beyond_limits(
-    rows: pl.DataFrame, rejected: pl.DataFrame, feed: Feed, places: Places
+    rows: pl.DataFrame,
+    rejected: pl.DataFrame,
+    feed: Feed,
+    places: Places,
+    not_whole: Collection[int] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Find the sheets with more refused rows than their feed bears; all their rows are refused.
+
+    Those of a list that is not whole are refused as well; that was said when it was read.
 
     What is sent twice is no fault of the rows and is not counted.
 
@@ -24,6 +32,7 @@ def beyond_limits(
         .filter(
             (pl.col("_rows") >= feed.limits.from_rows)
             & (pl.col("_refused") > feed.limits.refused_share * pl.col("_rows"))
+            & ~pl.col("_submission").is_in(list(not_whole))
         )
         .join(places.sheets, on="_submission")
         .sort("_submission")
@@ -43,5 +52,6 @@ def beyond_limits(
         for sheet in beyond.iter_rows(named=True)
     ]
     place = ["_submission", "_row"]
-    whole = rows.select(place).join(beyond, on="_submission", how="semi")
+    numbers = [*beyond["_submission"], *not_whole]
+    whole = rows.select(place).filter(pl.col("_submission").is_in(numbers))
     return findings.gather(found), pl.concat([rejected.select(place), whole]).unique()

@@ -10,7 +10,8 @@ from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.intake.dates import read_dates
 from safeguard_kpi.intake.files import grids_of
 from safeguard_kpi.intake.guard import look_at
-from safeguard_kpi.intake.headers import LOOKED_AT, recognise, text_columns
+from safeguard_kpi.intake.header_rows import LOOKED_AT, text_columns
+from safeguard_kpi.intake.headers import recognise
 from safeguard_kpi.intake.likeness import cells_fit, score, words_alike
 from safeguard_kpi.intake.model import FileRefusedError, Grid
 from safeguard_kpi.text import label
@@ -83,7 +84,7 @@ def _proposed(grid: Grid, name: str, contracts: Contracts, feeds: list[Feed]) ->
     row = known.row if known else header_row(grid)
     if row is None:
         return None
-    headers = _headers(grid, row)
+    headers = known.headers if known else _headers(grid, row)
     every = sorted(
         (_for_feed(feed, grid, row, headers, contracts) for feed in feeds),
         key=lambda found: (not found.missing, found.total),

@@ -6,7 +6,6 @@ from datetime import date
 
 import polars as pl
 
-from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.tables import FINDINGS, SPELLINGS
 
 
@@ -101,6 +100,10 @@ class SheetRead:
     """The days that the file itself says it covers; otherwise they are told by its dates."""
     children: pl.DataFrame = field(default_factory=pl.DataFrame)
     """For a census: `_row` and `_child`, which child of the file each row is about."""
+    whole: bool = True
+    """Whether all of the list could be read; if rows of it stand where they could not, none counts."""
+    summary: bool = False
+    """Whether it is a pivot table or the like."""
     annex_a: bool = False
     """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
 
@@ -156,17 +159,7 @@ class Admitted:
     """The submissions that are lists of Annex A with one row a child."""
     sound: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     """By feed, every row that its own sheet admits, also where a later extract has it too."""
+    whole: frozenset[int] = frozenset()
+    """The submissions that cover every month of their days, quiet or not, as a census its year."""
     windows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """COVERAGE: the days that each submission with rows covers, and the last that it tells of."""
-
-
-class NothingAdmittedError(SafeguardError):
-    """Nothing that was sent could be used; the findings say why."""
-
-    def __init__(self, admitted: Admitted) -> None:
-        """Keep the findings, which the terminal shows."""
-        super().__init__(
-            "no row of any file could be used, so nothing was computed",
-            hint="the findings above say what to mend; the outputs are as they were",
-        )
-        self.findings = admitted.findings

@@ -11,13 +11,18 @@ from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.intake.guard import look_at
-from safeguard_kpi.intake.headers import text_columns
+from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.model import FileRefusedError, Grid
+from safeguard_kpi.intake.pool import Job, done_with
 from safeguard_kpi.intake.workbooks import grids
 from safeguard_kpi.text import label
 
 NEEDED = ("Code set", "Written as", "Meaning")
 """The headings of the columns that are read; the others are for the analyst."""
+
+
+MOST_SECONDS = 60
+"""How long the reading may take; the fullest workbook that a run writes takes a few."""
 
 
 class _Filled(NamedTuple):
@@ -29,15 +34,30 @@ class _Filled(NamedTuple):
     where: str
 
 
-def with_own_codes(contracts: Contracts, path: Path) -> Contracts:
+class _Read(NamedTuple):
+    """What a child process found in the workbook, or why it could not be used."""
+
+    rows: tuple[_Filled, ...] = ()
+    headed: bool = False
+    """Whether a sheet has the headings that are needed."""
+    fault: str = ""
+
+
+def with_own_codes(contracts: Contracts, path: Path, *, workers: int = 1) -> Contracts:
     """Lay what the analyst has filled in over the declared codes.
+
+    Args:
+        contracts: what is declared.
+        path: the workbook; it is looked at and read in a child process, as partners' files are:
+            it may have come by post.
+        workers: how many child processes; with none, it is read here, unprotected.
 
     Raises:
         DeclarationError: it cannot be read, or a row names no code set or no meaning of it, or two
             rows give one spelling two meanings; names file, sheet and row, never the spelling.
     """
     own: dict[str, dict[str, tuple[str, str]]] = {}
-    for row in _filled(path):
+    for row in _filled(path, contracts, workers):
         codes = _code_set(row, contracts.codes)
         meaning = _meaning(row, codes)
         before, where = own.setdefault(codes.name, {}).setdefault(
@@ -56,26 +76,40 @@ def with_own_codes(contracts: Contracts, path: Path) -> Contracts:
     return replace(contracts, codes={**contracts.codes, **laid})
 
 
-def _filled(path: Path) -> Iterator[_Filled]:
-    try:
-        read = list(grids(path, look_at(path)))
-    except FileRefusedError as fault:
+def _filled(path: Path, contracts: Contracts, workers: int) -> tuple[_Filled, ...]:
+    job = Job(path, path.name, task=read_filled)
+    read = done_with([job], contracts, workers=workers, seconds=MOST_SECONDS)[path.name]
+    if not isinstance(read, _Read):
+        read = _Read(fault="The reader had to be stopped: it asked for too much memory or time.")
+    if read.fault:
         raise DeclarationError(
-            f"{path.name} cannot be read: {fault.message}",
+            f"{path.name} cannot be read: {read.fault}",
             hint="start again from the codes.xlsx in the outputs",
-        ) from fault
-    found = [(grid, head) for grid in read if (head := _head(grid))]
-    if not found:
+        )
+    if not read.headed:
         raise DeclarationError(
             f"{path.name} has no sheet with the headings {', '.join(NEEDED)}",
             hint="start again from the codes.xlsx in the outputs",
         )
-    for grid, (row, letters) in found:
-        cells = grid.cells.filter(pl.col("_row") > row).select("_row", *letters)
-        for number, codes, spelling, meaning in cells.drop_nulls(letters).iter_rows():
-            if codes.strip() and spelling.strip() and meaning.strip():
-                where = f"{path.name}, sheet {grid.sheet}, row {number}"
-                yield _Filled(codes, spelling, meaning, where)
+    return read.rows
+
+
+def read_filled(path: Path, name: str, _contracts: Contracts) -> _Read:
+    """Look at the workbook and take the rows that are filled in; never raises for what it holds."""
+    try:
+        read = list(grids(path, look_at(path)))
+    except FileRefusedError as fault:
+        return _Read(fault=fault.message)
+    found = [(grid, head) for grid in read if (head := _head(grid))]
+    rows = (row for grid, head in found for row in _rows(name, grid, *head))
+    return _Read(tuple(rows), headed=bool(found))
+
+
+def _rows(name: str, grid: Grid, head: int, letters: list[str]) -> Iterator[_Filled]:
+    cells = grid.cells.filter(pl.col("_row") > head).select("_row", *letters)
+    for number, codes, spelling, meaning in cells.drop_nulls(letters).iter_rows():
+        if codes.strip() and spelling.strip() and meaning.strip():
+            yield _Filled(codes, spelling, meaning, f"{name}, sheet {grid.sheet}, row {number}")
 
 
 def _head(grid: Grid) -> tuple[int, list[str]] | None:

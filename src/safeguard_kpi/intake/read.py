@@ -68,9 +68,25 @@ def named(paths: Sequence[Path]) -> list[Job]:
         Job(
             path,
             path.name if often[path.name] == 1 else f"{path.resolve().parent.name}/{path.name}",
+            given=(_beside(path, unique),),
         )
         for path in unique
     ]
+
+
+def _beside(path: Path, others: Sequence[Path]) -> tuple[Path, ...]:
+    """Name the delimited files of the same folder: tables of one census may lie in one each."""
+    if path.suffix.lower() not in DELIMITED:
+        return ()
+    return tuple(
+        other
+        for other in others
+        if other != path and other.parent == path.parent and other.suffix.lower() in DELIMITED
+    )
+
+
+DELIMITED = frozenset({".csv", ".tsv"})
+"""How the names of delimited files end."""
 
 
 def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:

@@ -80,7 +80,7 @@ _CELLS = {
     ),
     "yes_no_unreadable": (
         "the cell holds neither yes nor no",
-        "Write Yes or No, or leave the cell empty.",
+        "Write Yes or No, or leave the cell empty; or say in codes.xlsx what the word means.",
     ),
     "identifier_unreadable": (
         "the cell holds no identifier, or one that a spreadsheet has shortened",

@@ -7,24 +7,17 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed, Kind, Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.headers import Match, text_columns
+from safeguard_kpi.intake.header_rows import text_columns
+from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.labels import stripped, tidied, tokens
 from safeguard_kpi.intake.model import CellCount, Grid
-
-FEW = 3
-"""One part in so many of the used columns: a row with no more filled, and no key, is no row."""
+from safeguard_kpi.intake.row_kinds import kind_of_row
+from safeguard_kpi.intake.stacked import Stacked, said_of_second
 
 DATELESS = 2
 """Rows without a date that make a table without dates: one alone is a row to put right."""
 
-_FOOT = (
-    r"^(?:(?:grand |sub-?)?totals?\b|notes?\b|source\b|applied filters|end of |filters\b|none$|\*)"
-)
-"""How the first cell of a row under a table begins when it is no row of it."""
-
-
-_WORDS = r"^[^\d]*\p{L}{2,}\S* +\S*\p{L}{2,}"
-"""How a sentence under a table begins: with two words."""
+_NOTHING_STACKED = Stacked()
 
 
 class Table(NamedTuple):
@@ -40,13 +33,19 @@ class Table(NamedTuple):
     found: pl.DataFrame
 
 
-def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) -> Table:
+def table_under(
+    match: Match,
+    grid: Grid,
+    blanks: Mapping[str, frozenset[str]],
+    stacked: Stacked = _NOTHING_STACKED,
+) -> Table:
     """Take the rows under a header.
 
     Args:
         match: the header row and its columns, one letter a field.
         grid: the sheet.
         blanks: by field, the labels that mean nothing was recorded.
+        stacked: further headers under the first.
     """
     letters = {letters[0]: name for name, letters in match.columns.items()}
     under = grid.cells.filter(pl.col("_row") > match.row)
@@ -60,7 +59,7 @@ def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) 
     )
     filled = pl.sum_horizontal(pl.col(list(letters)).is_not_null()).cast(pl.Int64)
     cleaned = cleaned.with_columns(filled.alias("_cells"))
-    kind = cleaned.select(_kind(match, grid, letters)).to_series()
+    kind = cleaned.select(kind_of_row(match, grid, letters, stacked)).to_series()
     is_row = kind == "row"
     counts = [
         _said_tokens(int((said[letter] & is_row).sum()), letter, match.feed, name)
@@ -71,14 +70,15 @@ def table_under(match: Match, grid: Grid, blanks: Mapping[str, frozenset[str]]) 
         _said_stray(cleaned["_row"].filter(kind == what), what, match.feed.name)
         for what in ("header", "foot")
     ]
+    second = cleaned["_row"].filter(kind == "second")
     blank = int((kind == "blank").sum())
     return Table(
         cleaned.filter(is_row).select("_row", *letters, "_cells"),
         under.height - blank,
         blank,
-        int(kind.is_in(["header", "foot"]).sum()),
+        int(kind.is_in(["header", "foot", "second"]).sum()),
         _cells_of(tidy, letters, said, int(cleaned["_cells"].filter(~is_row).sum())),
-        findings.gather([*counts, *strays]),
+        findings.gather([*counts, *strays, *said_of_second(stacked, second, match.feed.name)]),
     )
 
 
@@ -96,42 +96,6 @@ def _tidied(name: str, kind: Kind | None) -> pl.Expr:
     """Tidy a cell as far as its reading needs: the readers of dates and codes do their own."""
     worded = kind in {Kind.IDENTIFIER, Kind.TEXT}
     return (tidied if worded else stripped)(pl.col(name)).alias(name)
-
-
-def _kind(match: Match, grid: Grid, letters: Mapping[str, str]) -> pl.Expr:
-    fields = match.feed.fields
-    broken = {row for row, letter in (*grid.look.errors, *grid.look.uncached) if letter in letters}
-    whole = ~pl.col("_row").is_in(sorted(broken))
-    used = pl.col(list(letters))
-    other = [name for name in text_columns(grid.cells) if name not in letters]
-    filled = pl.col("_cells")
-    needed = [
-        pl.col(letter)
-        for letter, name in letters.items()
-        if fields[name].required and not fields[name].blank
-    ] or [pl.col(letter) for letter, name in letters.items() if fields[name].required]
-    keyless = pl.all_horizontal(cell.is_null() for cell in needed)
-    gap = pl.any_horizontal(cell.is_null() for cell in needed)
-    same = pl.sum_horizontal(
-        (pl.col(letter) == " ".join(match.headers[letter].split())).fill_null(value=False)
-        for letter in letters
-    )
-    first = pl.coalesce(used).str.to_lowercase()
-    foot = (
-        (keyless & (filled <= max(1, len(letters) // FEW)))
-        | (gap & (filled == 1) & (len(letters) >= FEW))
-        | (gap & first.str.contains(_FOOT).fill_null(value=False))
-    )
-    unused = pl.any_horizontal(pl.col(other).is_not_null()) if other else pl.lit(False)
-    # Words on their own, whatever column they stand in: an identifier is one word or has a figure.
-    sentence = first.str.contains(_WORDS).fill_null(value=False)
-    foot |= (filled == 1) & (len(letters) >= FEW) & ~unused & sentence
-    return (
-        pl.when(same >= max(2, len(letters) // 2)).then(pl.lit("header"))
-        .when(whole & (filled == 0) & ~unused).then(pl.lit("blank"))
-        .when(whole & foot).then(pl.lit("foot"))
-        .otherwise(pl.lit("row"))
-    )  # fmt: skip
 
 
 def _cells_of(

@@ -1,12 +1,10 @@
 """The words that decide what a text means: whole words and beginnings of words, longest phrase first."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from safeguard_kpi.contracts.code_sets import CodeSet
-from safeguard_kpi.intake.slips import Slips
+from safeguard_kpi.intake.phrases import FIRST, LAST, LEAST, WORDS, Hit, Phrases
 from safeguard_kpi.text import label, words_of
 
 _PART = re.compile(
@@ -14,26 +12,20 @@ _PART = re.compile(
 )
 """What parts a heading from its detail or from examples of it."""
 
+_JOINED = re.compile(r"[/,&+|]|\band\b|\bor\b")
+"""What joins two alternatives, as in `police/school` and `courts, prison`."""
+
 _BUT = frozenset({"not", "than", "excl", "excluding", "exclude", "except", "without"})
 """Words that take out of a part what follows them, as in `not school` and `other than social care`."""
 
 _NON = (["non"], ["none"])
 """What takes out the one word after it, as in `non-resident relative`."""
 
-_SHORTEST = 3
-"""Letters at which a system cuts a word off, as in SCH and HOSP; fewer begin too many words."""
+_LONGEST_CUT = 5
+"""Letters of the longest word that a system makes by cutting one off."""
 
 _LONGEST_BEGINNING = 16
 """Letters of the longest beginning of a word that is worth declaring."""
-
-_FIRST, _WORDS, _LAST = range(3)
-
-
-class Hit(NamedTuple):
-    """A phrase that was found: what it means (nothing, if that is left undecided) and its standing."""
-
-    meaning: str
-    standing: int
 
 
 class Said(NamedTuple):
@@ -44,53 +36,43 @@ class Said(NamedTuple):
     """Words of two meanings with the same standing: nobody can tell, so nothing is guessed."""
 
 
-class Phrases(NamedTuple):
-    """The deciding words of a code set, laid out for finding."""
+def said_by_words(text: str, known: Phrases, *, capitals: bool = False) -> Said:
+    """Find what the words of a text mean; a slip of one letter in a long word is forgiven.
 
-    whole: dict[tuple[str, ...], Hit]
-    begun: dict[str, Hit]
-    longest: int
-    slips: Slips
-    short: dict[str, str | None]
-    """From a word cut off to its meaning, or to none if there are two."""
-    several: str
-
-
-@cache
-def phrases(codes: CodeSet) -> Phrases:
-    """Lay out a code set's deciding words."""
-    whole: dict[tuple[str, ...], Hit] = {}
-    begun: dict[str, Hit] = {}
-    for phrase in codes.undecided:
-        whole[tuple(words_of(phrase))] = Hit("", _WORDS)
-    for value in codes.values:
-        for standing, given in enumerate((value.first, value.words, value.last)):
-            for phrase in given:
-                hit = Hit(value.key, standing)
-                if phrase.endswith("*"):
-                    begun[phrase[:-1].casefold()] = hit
-                else:
-                    whole[tuple(words_of(phrase))] = hit
-    return Phrases(
-        whole,
-        begun,
-        max(map(len, whole), default=1),
-        Slips.of(word for phrase in whole for word in phrase),
-        _shortened(codes, whole, begun),
-        codes.several,
-    )
-
-
-def said_by_words(text: str, known: Phrases) -> Said:
-    """Find what the words of a text mean; a slip of one letter in a long word is forgiven."""
-    parts = [words_of(part) for part in _PART.split(label(text))]
+    Only what was written in capitals may be a word cut off: HUSB is a husband, but brown no brownie.
+    """
+    written = _PART.split(label(text))
+    parts = [words_of(part) for part in written]
     if not (hits := [list(_hits(part, known)) for part in parts]) or not any(hits):
-        mended = [[known.slips.mended(word) for word in part] for part in parts]
+        whole = [[known.abbreviations.get(word, word) for word in part] for part in parts]
+        mended = [[known.slips.mended(word) for word in part] for part in whole]
         hits = [list(_hits(part, known)) for part in mended] if mended != parts else hits
+    if known.alternatives and any(_rivals(part, known) for part in written):
+        return Said(torn=True)
     if any(hits):
         return _weighed(hits, known.several)
     words = [word for part in parts for word in part]
-    return Said(known.short.get(words[0])) if len(words) == 1 else Said()
+    cut = capitals and len(words) == 1 and len(words[0]) <= _LONGEST_CUT
+    return Said(known.short.get(words[0])) if cut else Said()
+
+
+def _rivals(part: str, known: Phrases) -> bool:
+    """Tell whether a part names alternatives of two meanings, such as `police / school`.
+
+    Without it a phrase of `first` would decide, though the other may be meant as well. A phrase
+    that runs across the join, as `drug and alcohol`, is one and no alternative.
+    """
+    if len(sides := _JOINED.split(part)) == 1:
+        return False
+    across = list(_hits(words_of(part), known))
+    whole = {hit.meaning for hit in across if hit.standing <= WORDS and hit.meaning}
+    strong = [
+        {hit for hit in _hits(words_of(side), known) if hit.standing <= WORDS and hit.meaning}
+        for side in sides
+    ]
+    found = [{hit.meaning for hit in side} & whole for side in strong]
+    first = any(hit.standing == FIRST and hit in across for side in strong for hit in side)
+    return first and len(set().union(*found)) > 1 and sum(map(bool, found)) > 1
 
 
 def _hits(words: Sequence[str], known: Phrases) -> Iterator[Hit]:
@@ -123,29 +105,14 @@ def _weighed(hits: Sequence[Sequence[Hit]], several: str) -> Said:
     if several:
         meanings = {hit.meaning for part in hits for hit in part}
         return Said(meanings.pop() if len(meanings) == 1 else several)
-    for standing in (_FIRST, _WORDS, _LAST):
+    for standing in (FIRST, WORDS, LAST, LEAST):
         parts = [{hit.meaning for hit in part if hit.standing == standing} for part in hits]
-        deciding = [set().union(*parts)] if standing != _WORDS else parts
+        # What is left undecided gives way to an ordinary word, and to no lesser one.
+        plain = [part - {""} for part in parts]
+        deciding = [set().union(*plain)] if standing != WORDS else plain
         for meanings in filter(None, deciding):
             one = len(meanings) == 1
-            meaning = meanings.pop()
-            return Said(meaning if one and meaning else None, torn=not (one and meaning))
+            return Said(meanings.pop() if one else None, torn=not one)
+        if any(parts):
+            return Said(torn=True)
     return Said()
-
-
-def _shortened(
-    codes: CodeSet, whole: Mapping[tuple[str, ...], Hit], begun: Mapping[str, Hit]
-) -> dict[str, str | None]:
-    """List what single words are cut off to, wherever one meaning is left."""
-    single = {
-        words[0]: key for text, key in codes.spelt.items() if len(words := words_of(text)) == 1
-    }
-    single |= {phrase[0]: hit.meaning for phrase, hit in whole.items() if len(phrase) == 1}
-    single |= {beginning: hit.meaning for beginning, hit in begun.items()}
-    found: dict[str, str | None] = {}
-    for word, meaning in single.items():
-        for letters in range(_SHORTEST, len(word)):
-            short = word[:letters]
-            alone = found.setdefault(short, meaning or None) == meaning
-            found[short] = meaning if alone else None
-    return found

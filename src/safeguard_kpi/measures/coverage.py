@@ -1,6 +1,6 @@
 """Which months each feed was sent for: outside them a figure is not available, never nought."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -18,6 +18,7 @@ def covered_months(
     *,
     told: Mapping[str, tuple[date, date]],
     opens: Mapping[str, Sequence[str]] | None = None,
+    whole: Collection[int] = (),
 ) -> pl.DataFrame:
     """Work out the months that each feed was sent for.
 
@@ -27,6 +28,7 @@ def covered_months(
         dates: the date columns of each feed that place its rows.
         told: the first and last day that the settings give for a feed; they win.
         opens: of those columns, the ones that tell the first day covered; without it, all.
+        whole: the submissions that cover each month of their days, quiet or not.
 
     Returns:
         The table COVERED. A sheet covers the months from its first row to its last, less the
@@ -40,6 +42,8 @@ def covered_months(
             sheets = submissions.filter(feed=feed).drop_nulls(["covers_from", "covers_to"])
             first = (opens or dates)[feed]
             spans.append(_inferred(feed, sheets, frame, first, dates[feed]))
+            said = sheets.filter(pl.col("submission").is_in(list(whole)))
+            spans += [_told(feed, *days) for days in said.select("covers_from", "covers_to").rows()]
     months = pl.concat(
         [pl.DataFrame(schema={"feed": pl.String, "month": pl.Date}), *spans]
     ).unique()

@@ -45,6 +45,8 @@ class Evidence:
     as_of: date = date.max
     limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By feed and the date that places a row: what its only source cannot tell, in a sentence."""
+    whole: frozenset[int] = frozenset()
+    """The submissions that cover every month of their days, quiet or not."""
     _covered: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
@@ -82,6 +84,7 @@ class Evidence:
             {feed: self.facts[feed].dates},
             opens={feed: self.facts[feed].opens or self.facts[feed].dates},
             told={feed: self.told[feed]} if feed in self.told else {},
+            whole=self.whole,
         )
 
     @cached_property
@@ -123,9 +126,22 @@ def missing(indicator: Indicator, evidence: Evidence) -> str:
 
 
 def limit(indicator: Indicator, evidence: Evidence) -> str:
-    """Say what the only source of an indicator's feed cannot tell of it; empty if nothing."""
+    """Say what the only source of an indicator's feed, or of rows it links to, cannot tell of it."""
     cohort = indicator.cohort
-    return evidence.limits.get(cohort.feed, {}).get(getattr(cohort, "on", ""), "")
+    said = [evidence.limits.get(cohort.feed, {}).get(getattr(cohort, "on", ""), "")]
+    said += [
+        evidence.limits.get(link.to, {}).get(link.date, "") for link in _linked(indicator, evidence)
+    ]
+    return " ".join(dict.fromkeys(filter(None, said)))
+
+
+def _linked(indicator: Indicator, evidence: Evidence) -> list[Link]:
+    """List the links that are followed: where every sheet sent what it replaces, none is."""
+    looked_at, feed = roots(indicator), indicator.cohort.feed
+    optional = {root.removesuffix(SENT) for root in looked_at if root.endswith(SENT)}
+    if optional and all(optional <= had for had in evidence.sent.get(feed, {}).values()):
+        return []
+    return [link for link in LINKS if link.feed == feed and link.name in looked_at]
 
 
 def lacking(indicator: Indicator, evidence: Evidence) -> list[int]:

@@ -24,9 +24,16 @@ FIRST_PLACES = 3
 SUMMARY = "To put right"
 """The first sheet's name."""
 
-_HOW = (
+CELLS = (
     "Each cell that is asked about has a thick edge and a comment; the last column of a sheet says the"
     " same in words and can be filtered. Rows and columns are where they are in your own file."
+)
+
+
+RECORDS = (
+    "The file is XML. Each sheet lists the records of one kind that are asked about: (//Section47)[17] is the"
+    " 17th in the file, as any XML editor finds it. An element that is asked about has a thick edge and a"
+    " comment; the last column says the same in words. No child's particulars are repeated."
 )
 
 
@@ -40,6 +47,8 @@ class Returned:
     sheets: Sequence[SheetSent] = ()
     put_right: str = ""
     """What became of what was asked before, in a sentence."""
+    as_records: bool = False
+    """Whether the sheets list records of an XML file, and are no copies of the partner's."""
 
 
 def write_return(path: Path, returned: Returned) -> None:
@@ -68,7 +77,11 @@ def _draw_summary(workbook: Workbook, name: str, returned: Returned, tabs: dict[
         Column("What was found", 60), Column("What to do", 46), *places,
     ]  # fmt: skip
     table = Table(workbook, name, columns)
-    table.open(f"To put right in {returned.file}", _HOW, returned.cover)
+    table.open(
+        f"To put right in {returned.file}",
+        RECORDS if returned.as_records else CELLS,
+        returned.cover,
+    )
     if returned.put_right:
         table.band(returned.put_right)
     for problem in _problems(returned.findings):

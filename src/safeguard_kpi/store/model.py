@@ -26,12 +26,15 @@ _KEPT: dict[str, pl.DataType | type[pl.DataType]] = {
         "replaced_by": pl.String,
         "why": pl.String,
         "annex_a": pl.Boolean,
+        "whole": pl.Boolean,
+        "synthetic": pl.Boolean,
 }  # fmt: skip
 KEPT = pl.Schema(_KEPT)
 """One sheet of one file, as it was admitted; `id` is told by its bytes and by what was read in them.
 
 ``period`` is the quarter in which what it covers ends, `last_day` the latest day it tells of,
-``standing`` a Standing, `kept_at` in UTC.
+``standing`` a Standing, `kept_at` in UTC; ``whole`` that it covers every month of
+its days, quiet or not, ``synthetic`` that its children are invented.
 """
 
 NO_PERIOD = "none"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Feed, Field, Keep
+from safeguard_kpi.contracts.keep import Keep
+from safeguard_kpi.contracts.model import Feed, Field
 from safeguard_kpi.indicators.people import age_at, age_kept
 from safeguard_kpi.store.keys import Keys
 

@@ -1,0 +1,33 @@
+"""What a cell answers: yes, no or not known, alone or with a number before it or words after it."""
+
+import re
+from collections.abc import Mapping
+
+_BEGUN = re.compile(r"^([a-z0-9]+)(?: ?([-:,;(/)=])|(?<=\d)\.) ?(.*)$")
+"""What may be an answer before more words, as in `1 - Yes` and `Yes: see notes`."""
+
+
+def answer(plain: str, bare: str, words: Mapping[str, str]) -> str | None:
+    """Read an answer, also with a number before it or words after it that do not say otherwise.
+
+    Args:
+        plain: the label of the cell.
+        bare: the label without Annex A's letter.
+        words: what is an answer by itself.
+    """
+    if whole := words.get(plain) or words.get(bare):
+        return whole
+    if not (begun := _BEGUN.match(bare)):
+        return None
+    first, mark, rest = begun[1], begun[2], begun[3].strip("() ")
+    given, said = words.get(first), words.get(rest)
+    if said or not given:
+        # A number that is no answer only counts the answers, as the 2 of `2 - No`.
+        counts = given is None and first.isdigit()
+        return said if counts or said == given else None
+    if not rest:
+        return given
+    if len(first) == 1 or mark == "/":
+        # `N/K` is no no, and `1 - Physical` no yes; `Y - yes, alone` is.
+        return given if answer(rest, rest, words) == given else None
+    return given

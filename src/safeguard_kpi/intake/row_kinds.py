@@ -1,0 +1,83 @@
+"""What each row under a header is: a row of the table, blank, the header again, a total or a note."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from safeguard_kpi.intake.header_rows import text_columns
+from safeguard_kpi.intake.headers import Match
+from safeguard_kpi.intake.model import Grid
+from safeguard_kpi.intake.stacked import Stacked
+
+FEW = 3
+"""One part in so many of the used columns: a row with no more filled, and no key, is no row."""
+
+TOLD = 2
+"""Headers that make a repeated header of a row: one alone may be a word."""
+
+_FOOT = (
+    r"^(?:(?:grand |sub-?)?totals?\b|notes?\b|source\b|applied filters|end of |filters\b|none$|\*)"
+)
+"""How the first cell of a row under a table begins when it is no row of it."""
+
+
+_WORDS = r"^[^\d]*\p{L}{2,}\S* +\S*\p{L}{2,}"
+"""How a sentence under a table begins: with two words."""
+
+
+def kind_of_row(match: Match, grid: Grid, letters: Mapping[str, str], stacked: Stacked) -> pl.Expr:
+    """Tell what each row is: `row`, `blank`, `header` (again), `foot` (a total or note) or `second`.
+
+    Args:
+        match: the header.
+        grid: the sheet.
+        letters: the field by used column.
+        stacked: further headers; a second table's rows are none of the first's.
+    """
+    fields = match.feed.fields
+    broken = {row for row, letter in (*grid.look.errors, *grid.look.uncached) if letter in letters}
+    whole = ~pl.col("_row").is_in(sorted(broken))
+    used = pl.col(list(letters))
+    read = {*letters, *match.aside}
+    other = [name for name in text_columns(grid.cells) if name not in read]
+    filled = pl.col("_cells")
+    needed = [
+        pl.col(letter)
+        for letter, name in letters.items()
+        if fields[name].required and not fields[name].blank
+    ] or [pl.col(letter) for letter, name in letters.items() if fields[name].required]
+    keyless = pl.all_horizontal(cell.is_null() for cell in needed)
+    gap = pl.any_horizontal(cell.is_null() for cell in needed)
+    at = pl.col("_row")
+    again = at.is_in(sorted(stacked.repeated)) | pl.any_horizontal(
+        _repeats(written, letters) for written in match.rows
+    )
+    second = pl.lit(value=False) if stacked.second is None else at >= stacked.second
+    first = pl.coalesce(used).str.to_lowercase()
+    foot = (
+        (keyless & (filled <= max(1, len(letters) // FEW)))
+        | (gap & (filled == 1) & (len(letters) >= FEW))
+        | (gap & first.str.contains(_FOOT).fill_null(value=False))
+    )
+    unused = pl.any_horizontal(pl.col(other).is_not_null()) if other else pl.lit(False)
+    # Words on their own, whatever column they stand in: an identifier is one word or has a figure.
+    sentence = first.str.contains(_WORDS).fill_null(value=False)
+    foot |= (filled == 1) & (len(letters) >= FEW) & ~unused & sentence
+    return (
+        pl.when(whole & (filled == 0) & ~unused).then(pl.lit("blank"))
+        .when(second).then(pl.lit("second"))
+        .when(again).then(pl.lit("header"))
+        .when(whole & foot).then(pl.lit("foot"))
+        .otherwise(pl.lit("row"))
+    )  # fmt: skip
+
+
+def _repeats(written: Mapping[str, str], letters: Mapping[str, str]) -> pl.Expr:
+    """Tell the rows in which a row of the header stands again."""
+    cells = [letter for letter in letters if letter in written]
+    if len(cells) < TOLD:
+        return pl.lit(value=False)
+    same = pl.sum_horizontal(
+        (pl.col(letter) == written[letter]).fill_null(value=False) for letter in cells
+    )
+    return same >= max(TOLD, len(cells) // 2)

@@ -1,0 +1,49 @@
+"""What there is to say of how things stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from safeguard_kpi.heartbeat import Beats
+from safeguard_kpi.store.facts import StoreFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputsFacts:
+    """What the last run left, held to its own record."""
+
+    folder: Path
+    state: str
+    """`none`, `whole`, `other` (files are not those of run.json) or `unfinished` (partly moved into place)."""
+    as_of: date | None = None
+    written: datetime | None = None
+    others: tuple[str, ...] = ()
+    """Files that are missing or not those that the record names."""
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedFacts:
+    """How fresh one feed is."""
+
+    name: str
+    covered_to: date | None
+    last_received: date | None
+    """The day on which a run first met the newest of its submissions."""
+    days_since: int | None
+    next_due: date | None
+    """The day of the earliest quarter that is still to come, of those the last run looked at."""
+    overdue: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """How things stand."""
+
+    at_work: str | None
+    """Who holds the lock; nobody is None."""
+    outputs: OutputsFacts
+    store: StoreFacts | None
+    feeds: tuple[FeedFacts, ...]
+    runs: Mapping[str, Beats] = field(default_factory=dict)

@@ -1,0 +1,80 @@
+"""Everything that can be said of how things stand, put together."""
+
+from datetime import date, datetime
+from typing import Any
+
+from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.heartbeat import read_beats
+from safeguard_kpi.lock import holder, only_run
+from safeguard_kpi.measures.arrivals import Arrival
+from safeguard_kpi.outputs import recover, unfinished
+from safeguard_kpi.settings import Settings
+from safeguard_kpi.status.facts import FeedFacts, Status
+from safeguard_kpi.status.whole import outputs_facts
+from safeguard_kpi.store.facts import store_facts
+
+AWAITED = frozenset({Arrival.MISSING, Arrival.NOT_YET, Arrival.PART})
+"""What run.json says under `arrivals` of a quarter that is still to come, all or some of it."""
+
+
+def status_of(settings: Settings, now: datetime) -> Status:
+    """Say how things stand; what a killed run had ready is moved into place first.
+
+    Nothing is waited for: while a run is at work nothing is moved.
+
+    Args:
+        settings: where outputs and store lie.
+        now: with its zone.
+    """
+    trouble = _mend(settings)
+    runs = read_beats(settings.outputs)
+    outputs, record = outputs_facts(settings.outputs, runs, trouble)
+    return Status(
+        at_work=holder(settings.store_folder),
+        outputs=outputs,
+        store=store_facts(settings.store_folder),
+        feeds=tuple(_feeds(record, now.date())),
+        runs=runs,
+    )
+
+
+def _mend(settings: Settings) -> str:
+    """Recover what a killed run left, if none is at work now; say why where it cannot be done."""
+    if not unfinished(settings.outputs) or holder(settings.store_folder) is not None:
+        return ""
+    try:
+        with only_run(settings.store_folder, doing="status"):
+            recover(settings.outputs)
+    except SafeguardError as fault:
+        return fault.message
+    return ""
+
+
+def _feeds(record: dict[str, Any], today: date) -> list[FeedFacts]:
+    sheets = [sheet for sheet in record.get("submissions", []) if sheet.get("feed")]
+    found = []
+    for name in sorted({sheet["feed"] for sheet in sheets}):
+        own = [sheet for sheet in sheets if sheet["feed"] == name]
+        covered = [day for sheet in own if (day := _day(sheet.get("covers_to")))]
+        last = max((day for sheet in own if (day := _day(sheet.get("received")))), default=None)
+        awaited = [
+            day
+            for one in record.get("arrivals", [])
+            if one["feed"] == name and one["state"] in AWAITED and (day := _day(one["due"]))
+        ]
+        due = min(awaited, default=None)
+        found.append(
+            FeedFacts(
+                name=name,
+                covered_to=max(covered, default=None),
+                last_received=last,
+                days_since=(today - last).days if last else None,
+                next_due=due,
+                overdue=due is not None and due < today,
+            )
+        )
+    return found
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(text[:10]) if isinstance(text, str) and text else None
