@@ -212,6 +212,27 @@ def test_each_way_of_moving_has_its_word(
     assert moved(before, before).is_empty()
 
 
+@pytest.mark.parametrize(
+    ("said", "moves"),
+    [
+        ({"numerator": 0, "value": 0.0}, False),
+        ({"numerator": None, "denominator": 0, "value": None, "status": "z"}, False),
+        ({"numerator": 1, "value": 1.0}, True),
+        ({"numerator": 0, "unknown": 1, "value": 0.0}, True),
+        ({"numerator": None, "value": None, "status": "x"}, True),
+        ({"numerator": 0, "value": 0.0, "cut": "all", "category": "All"}, True),
+    ],
+)
+def test_a_category_of_nothing_that_had_no_line_has_not_moved(
+    said: dict[str, Any],
+    moves: bool,  # noqa: FBT001 (the other half of each case)
+) -> None:
+    of_cut = figure(**({"cut": "sex", "category": "Unborn"} | said))
+    one = pl.DataFrame([of_cut], schema=FIGURES)
+    assert moved(one.clear(), one).is_empty() is not moves
+    assert moved(one, one.clear()).is_empty() is not moves
+
+
 def test_a_figure_of_one_side_alone_is_told() -> None:
     one = pl.DataFrame([figure()], schema=FIGURES)
     assert moved(one, one.clear()).row(0, named=True)["change"] == "disappeared"

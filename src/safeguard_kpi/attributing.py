@@ -92,6 +92,8 @@ def _people(figure: Mapping[str, Any]) -> bool:
 
 def _status(figure: Mapping[str, Any], when: str) -> str:
     value, status = figure[f"value_{when}"], figure[f"status_{when}"]
+    if status is None:
+        return "no figure"
     return f"[{status or 'x'}]" if value is None else f"{value:g}"
 
 

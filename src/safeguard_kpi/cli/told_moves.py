@@ -83,6 +83,8 @@ def _comparators(comparisons: pl.DataFrame) -> list[str]:
 
 def _value(row: Mapping[str, Any], when: str) -> str:
     value, status = row[f"value_{when}"], row[f"status_{when}"]
+    if status is None:
+        return "none"
     symbols = "".join(f"[{letter}]" for letter in (status or "").split())
     return symbols or "[x]" if value is None else f"{value:,g} {symbols}".strip()
 

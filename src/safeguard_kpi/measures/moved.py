@@ -5,6 +5,8 @@ from typing import Final
 
 import polars as pl
 
+from safeguard_kpi.measures.counting import ALL
+
 FIGURE: Final = ["indicator", "grain", "period", "cut", "category"]
 """What names a figure."""
 
@@ -62,9 +64,13 @@ def moved(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """List the figures whose numbers or status are not the same: the table MOVED.
 
     A figure has appeared where it has a value now and had none, and disappeared the other way round.
+    A category of which there is nothing, and which the other table has no line of, has not moved.
     """
     told = [*FIGURE, "period_start", "period_end", *NUMBERS, "status"]
     both = side_by_side(then.select(told), now.select(told), FIGURE).filter(~pl.col("alike"))
+    alone = pl.col("status_then").is_null() | pl.col("status_now").is_null()
+    nothing = alone & _nothing("then") & _nothing("now") & (pl.col("cut") != ALL[0])
+    both = both.filter(~nothing)
     had, has = (pl.col(f"value_{when}").is_not_null() for when in ("then", "now"))
     change = (
         pl.when(has & ~had)
@@ -88,3 +94,10 @@ def moved(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
         .cast(MOVED)
         .sort("indicator", "period_end", "grain", "cut", "category")
     )
+
+
+def _nothing(when: str) -> pl.Expr:
+    """Say whether a figure is not there, or is of a period known in which there was nothing."""
+    counts = [pl.col(f"{name}_{when}").fill_null(0) == 0 for name in NUMBERS]
+    status = pl.col(f"status_{when}")
+    return status.is_null() | (pl.all_horizontal(counts) & (status != "x"))
