@@ -1,9 +1,10 @@
 """Kill a refresh at random moments and look at what is left: `python bench/kills.py 200`.
 
-Each refresh has something new to say: one file of its inputs alternates between two versions. Its whole
-process group is killed at a moment drawn evenly over the time a refresh takes. Then the outputs are held
+Each refresh has something new to say: one file of its inputs lacks another number of rows each time, so that
+rows are appended to the store and one submission takes the place of another. Its whole process group is killed at a moment drawn evenly over the time a refresh takes. Then the outputs are held
 to run.json as they lie there, `status` puts right what there is to put right, and they are held to it
-again; the store is opened and its rows are counted. A second argument, such as 0.9, kills only from that
+again; the store is opened, and the rows of the one submission that counts in it are held to those of the files.
+At the end a refresh that nobody kills must give the figures that the last file gives alone. A second argument, such as 0.9, kills only from that
 part of the run on, where the outputs are moved.
 """
 
@@ -19,8 +20,12 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from safeguard_kpi.contracts.declared import Declarations
+from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.outputs import NEW, READY
+from safeguard_kpi.settings import read_settings
 from safeguard_kpi.status.whole import record_of, strangers
+from safeguard_kpi.store import open_store, read_keys
 from safeguard_kpi.store.facts import store_facts
 
 COMMAND = [sys.executable, "-m", "safeguard_kpi"]
@@ -28,7 +33,7 @@ KEPT = "walsall_mash_contacts_2019-20.csv"
 """The one file of the sample that is refreshed: a run takes seconds, and most of them are not reading."""
 
 LEFT_OUT = 400
-"""Rows at the end that one of the two versions has not."""
+"""Rows at the end that a version may lack; no two kills in a row have the same."""
 
 LONGER = 1.05
 """How far beyond the time of a refresh a kill may fall, so that some come just after its end."""
@@ -38,7 +43,7 @@ class Desk(NamedTuple):
     """A folder with settings, a key and one partner's file."""
 
     folder: Path
-    versions: tuple[bytes, bytes]
+    lines: tuple[bytes, ...]
 
     @property
     def outputs(self) -> Path:
@@ -46,8 +51,9 @@ class Desk(NamedTuple):
         return self.folder / "outputs"
 
     def lay(self, version: int) -> None:
-        """Put one of the two versions into the inputs."""
-        (self.folder / "inputs" / KEPT).write_bytes(self.versions[version % 2])
+        """Put a version into the inputs: without so many rows at the end."""
+        lines = self.lines[: -1 - version % LEFT_OUT]
+        (self.folder / "inputs" / KEPT).write_bytes(b"".join(lines))
 
     def run(self, *words: str) -> int:
         """Run a command to its end and give its exit code."""
@@ -84,6 +90,7 @@ def main(kills: int, first: float) -> int:
             )
             facts = store_facts(desk.outputs / "store")
             faults["store that cannot be read"] += facts is None or bool(facts.trouble)
+            faults["store with rows lost or mixed"] += not _sound(desk)
         print(f"{'outputs':<24}{'old':>6}{'new':>6}{'mixed':>7}{'lost':>6}")
         for name, seen in (
             ("as the kill left them", raw),
@@ -97,6 +104,7 @@ def main(kills: int, first: float) -> int:
                     for state, wide in (("old", 6), ("new", 6), ("mixed", 7), ("lost", 6))
                 )
             )
+        faults["figures not those of the last file"] += not _as_alone(desk, kills)
         for name, count in faults.items():
             print(f"{name:<40}{count:>5}")
         print(f"{(time.perf_counter() - began) / kills:.1f} s for each kill and what was looked at")
@@ -106,20 +114,21 @@ def main(kills: int, first: float) -> int:
         "status could not",
         "left over after status",
         "store that cannot be read",
+        "store with rows lost or mixed",
+        "figures not those of the last file",
     )
     return int(bad > 0 or any(faults[name] for name in grave))
 
 
 def _desk(folder: Path) -> Desk:
-    desk = Desk(folder, (b"", b""))
+    desk = Desk(folder, ())
     desk.run("sample", "--quiet")
     desk.run("key", "create", "--if-missing")
     for path in (folder / "inputs").iterdir():
         if path.is_file() and path.name != KEPT and path.suffix in {".csv", ".xlsx"}:
             path.unlink()
     whole = (folder / "inputs" / KEPT).read_bytes()
-    short = b"".join(whole.splitlines(keepends=True)[:-LEFT_OUT])
-    return Desk(folder, (whole, short))
+    return Desk(folder, tuple(whole.splitlines(keepends=True)))
 
 
 def _length(desk: Desk) -> float:
@@ -146,6 +155,31 @@ def _killed(desk: Desk, seconds: float) -> int | None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             return None
+
+
+def _sound(desk: Desk) -> bool:
+    """Say whether one submission counts, and the store has every row of it and of each before it."""
+    chosen = read_settings(desk.folder / "safeguard-kpi.toml")
+    keys = read_keys(chosen.key, store=chosen.store_folder)
+    store = open_store(chosen.store_folder, chosen.authority.code, keys)
+    feed = load_contracts(Declarations.standard()).feeds["mash_contacts"]
+    held = dict(
+        store.rows(feed, store.kept["id"].to_list()).group_by("submission").len().iter_rows()
+    )
+    told = dict(store.kept.select("id", "rows_admitted").iter_rows())
+    return store.current.height == 1 and held == told
+
+
+def _as_alone(desk: Desk, version: int) -> bool:
+    """Say whether a refresh now gives what a store of its own gives of the same file."""
+    desk.lay(version)
+    alone = desk.folder / "alone"
+    figures = []
+    for outputs in (desk.outputs, alone):
+        if desk.run("refresh", "--quiet", "--anew", "--outputs", str(outputs)) > 1:
+            return False
+        figures.append((outputs / "figures.csv").read_bytes())
+    return figures[0] == figures[1]
 
 
 def _told(desk: Desk) -> str:

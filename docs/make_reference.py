@@ -7,11 +7,12 @@ from pathlib import Path
 
 from safeguard_kpi.contracts.declared import Declarations, read_toml
 from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.contracts.model import Contracts, Feed, Field
+from safeguard_kpi.contracts.model import Contracts, Feed, Field, Keep
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
+from safeguard_kpi.store.reduced import kept_schema
 
 PAGES = Path(__file__).resolve().parent / "reference"
 COMMANDS = (
@@ -40,6 +41,15 @@ COMMANDS = (
     ("comparators", "list"),
     ("comparators", "show"),
     ("comparators", "fetch"),
+    ("key",),
+    ("key", "create"),
+    ("key", "show"),
+    ("key", "rotate"),
+    ("store",),
+    ("store", "list"),
+    ("store", "withdraw"),
+    ("store", "retain"),
+    ("store", "erase"),
 )
 UNITS = {"count": "count", "percent": "%", "per_10k": "per 10,000", "days": "days"}
 MADE = "<!-- Written by `make docs` from the declarations; change those instead. -->"
@@ -54,6 +64,7 @@ def pages() -> dict[str, str]:
     return {
         "indicators.md": "\n".join(_indicators(listed)) + "\n",
         "feeds.md": "\n".join(_feeds(contracts)) + "\n",
+        "kept.md": "\n".join(kept_page(contracts)) + "\n",
         "commands.md": "\n".join(_commands()) + "\n",
     }
 
@@ -139,6 +150,36 @@ def _cells(field: Field, contracts: Contracts) -> str:
     if field.codes:
         kind += ": " + ", ".join(contracts.codes[field.codes].titles.values())
     return kind + ("; may be blank" if field.blank else "")
+
+
+def kept_page(contracts: Contracts) -> Iterator[str]:
+    """Say of every column how it is kept."""
+    yield "# What is kept of each field"
+    yield ""
+    yield MADE
+    yield ""
+    yield "What the store keeps between quarters of each column that a feed declares, and for how the row is placed: authority, quarter, submission, row. A column that no feed declares is not kept. Why: [privacy](../explanation/privacy.md)."
+    for feed in contracts.feeds.values():
+        yield ""
+        yield f"## `{feed.name}`"
+        yield ""
+        yield "| column | kept |"
+        yield "|---|---|"
+        columns = [(name, field) for field in feed.fields.values() for name in field.columns]
+        for name, field in columns:
+            yield f"| `{name}` | {_AS[field.kept]} |"
+        for name in kept_schema(feed):
+            if name not in feed.columns:
+                yield f"| `{name}` | worked out: the age in whole years on that date, -1 for unborn |"
+
+
+_AS = {
+    Keep.AS_IT_IS: "as it was read",
+    Keep.PSEUDONYM: "a keyed pseudonym in its place",
+    Keep.MONTH: "the month, as its first day",
+    Keep.SECTOR: "the sector",
+    Keep.NEVER: "never",
+}
 
 
 def _commands() -> Iterator[str]:

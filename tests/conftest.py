@@ -1,9 +1,11 @@
 """What the tests of the workbook share: invented contents, and the workbook written from them once."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from openpyxl import Workbook, load_workbook
 
 from invented_figures import invented
@@ -11,8 +13,11 @@ from safeguard_kpi.reports import Contents, write_workbook
 from safeguard_kpi.settings import KEY_VARIABLE
 from safeguard_kpi.store.keys import Keys, write_keys
 
-KEYS = Keys(secrets=(bytes(range(32)),))
-"""The key of every test that does not bring its own."""
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
+
+KEYS = Keys(secrets=(sha256(b"the key of the tests").digest(),))
+"""The key of every test that does not bring its own; bytes in order would stand in a file by chance."""
 
 
 @pytest.fixture(scope="session", autouse=True)

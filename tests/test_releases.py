@@ -143,7 +143,7 @@ def test_rows_that_are_kept_no_more_are_told(fresh: Desk) -> None:
     journey = fresh.journey()
     store, feed = journey.store(to_write=True), journey.contracts.feeds["mash_contacts"]
     rows = store.rows(feed, store.current["id"].to_list())
-    version = delta.overwrite(store.folder / feed.name, rows.head(-2), told=TOLD)
+    version = delta.overwrite(store.table(feed.name), rows.head(-2), told=TOLD)
     store.at({**store.pointer.tables, feed.name: version}).commit()
 
     told = fresh.verify()

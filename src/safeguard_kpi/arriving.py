@@ -4,15 +4,29 @@ import hashlib
 from array import array
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import PurePath
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.measures.periods import quarter_name
+from safeguard_kpi.store.door import let_in
 from safeguard_kpi.store.model import KEPT, NO_PERIOD, PLACED, Standing
 from safeguard_kpi.store.reduced import kept_schema, reduced
 from safeguard_kpi.store.shelves import Store
+
+
+class Arrived(NamedTuple):
+    """What would be kept of this run's sheets."""
+
+    submissions: pl.DataFrame
+    """KEPT, and `_number`: the sheet's in this run."""
+    rows: dict[str, pl.DataFrame]
+    """By feed: PLACED and the feed's kept columns."""
+    outside: dict[str, int]
+    """How many rows were left outside: of erased children, and from before what is kept."""
 
 
 def arrived_of(
@@ -23,21 +37,24 @@ def arrived_of(
     came: Mapping[str, date],
     *,
     synthetic: bool,
-) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """Make of this run's sheets the table KEPT with `_number`, and of their rows what is kept."""
+) -> Arrived:
+    """Make of this run's sheets what would be kept of them."""
     sheets = admitted.submissions.filter(pl.col("feed") != "")
     windows = dict(admitted.windows.select("_submission", "_last").iter_rows())
     rows: dict[str, pl.DataFrame] = {}
     told: dict[object, str] = {}
+    outside = {"erased": 0, "past": 0}
     for name, feed in feeds.items():
         sound = admitted.sound[name]
-        less = reduced(sound, feed, store.keys)
+        # Of all rows, also those that stay outside: the same file is the same submission ever after.
         told |= {number: _digest(part) for (number,), part in sound.group_by("_submission")}
-        rows[name] = less
+        let = let_in(sound, feed, store)
+        rows[name] = reduced(let.rows, feed, store.keys, authority)
+        outside |= {"erased": outside["erased"] + let.erased, "past": outside["past"] + let.past}
     listed = []
     for row in sheets.to_dicts():
         number, last = row["submission"], windows.get(row["submission"])
-        what = (row["sha256"], row["sheet"], row["feed"], authority, *row["columns_used"])
+        what = (row["sha256"], _sheet(row), row["feed"], authority, *row["columns_used"])
         what = (
             *what,
             str(row["covers_from"]),
@@ -67,12 +84,19 @@ def arrived_of(
         )
     arrived = pl.DataFrame(listed, schema={**KEPT, "_number": pl.UInt32}, orient="row")
     place = arrived.select("authority", "period", submission="id", _submission="_number")
-    return arrived, {
+    kept = {
         name: frame.join(place, on="_submission", how="inner", maintain_order="left")
         .with_columns(row="_row")
         .select(*PLACED.names(), *kept_schema(feeds[name]).names())
         for name, frame in rows.items()
     }
+    return Arrived(arrived, kept, outside)
+
+
+def _sheet(row: dict[str, Any]) -> str:
+    """Give the name of a sheet; a text file's one sheet is called as the file, and is the same renamed."""
+    name = str(row["sheet"])
+    return "" if name == PurePath(row["file"]).stem else name
 
 
 def _digest(rows: pl.DataFrame) -> str:

@@ -57,13 +57,23 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
             )
     return Evidence(
         frames=admitted.frames,
-        submissions=admitted.submissions,
+        submissions=_since(admitted.submissions, admitted.begins),
         sent={feed: _sent(contracts.feeds[feed], admitted) for feed in admitted.frames},
         facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
         told=_still_so(settings.coverage, admitted),
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
         limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
         whole=admitted.whole,
+    )
+
+
+def _since(submissions: pl.DataFrame, begins: Mapping[str, date]) -> pl.DataFrame:
+    """Leave of what sheets cover the days of which rows are kept: before them nothing is nought."""
+    first = pl.col("feed").replace_strict(dict(begins), default=None, return_dtype=pl.Date)
+    after = pl.max_horizontal("covers_from", first)
+    return submissions.with_columns(
+        covers_from=pl.when(after <= pl.col("covers_to")).then(after),
+        covers_to=pl.when(after <= pl.col("covers_to")).then("covers_to"),
     )
 
 
@@ -123,12 +133,19 @@ def populations_for(
 def _still_so(
     told: Mapping[str, tuple[date, date]], admitted: Admitted
 ) -> dict[str, tuple[date, date]]:
-    """Leave out what the settings say of a feed of which a whole sheet was refused this time.
+    """Leave of what the settings say are covered the days of which rows are there.
 
-    Whoever wrote that those months are covered had that sheet in mind: without it they would be nought.
+    Of a feed of which a whole sheet was refused this time, none: whoever wrote that those months
+    are covered had that sheet in mind, and without it they would be nought. Of one whose old rows
+    were let go, the days since.
     """
+    first = admitted.begins
     refused = admitted.findings.filter(pl.col("problem").is_in(REFUSED_WHOLE))["feed"]
-    return {feed: days for feed, days in told.items() if feed not in set(refused)}
+    return {
+        feed: (max(days[0], first.get(feed, days[0])), days[1])
+        for feed, days in told.items()
+        if feed not in set(refused) and days[1] >= first.get(feed, days[1])
+    }
 
 
 def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:

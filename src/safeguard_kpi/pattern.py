@@ -26,6 +26,10 @@ outputs = "outputs"
 # authorities = ["Birmingham", "332"]   # others to stand beside: names, or the Department's three digits
 # differs = { assessments_within_45_days = "The extract was taken in June, after the census." }
 
+# [store]
+# key = "/etc/safeguard-kpi/safeguard-kpi.key"   # the key of the pseudonyms; without it, beside this file
+# retain = { default = "6 years" }   # how long `safeguard-kpi store retain` keeps rows; one feed: mash_contacts = "18 months"
+
 [fetch]
 on = false                         # whether `safeguard-kpi comparators fetch` may ask the Department's public API
 

@@ -53,7 +53,7 @@ def remember(
         SafeguardError: invented children would stand beside real ones.
     """
     feeds = contracts.feeds
-    arrived, rows = arrived_of(
+    arrived, rows, outside = arrived_of(
         admitted, store, feeds, authority, expected.received, synthetic=synthetic
     )
     _hold_apart(store, arrived, synthetic=synthetic)
@@ -71,7 +71,11 @@ def remember(
     return replace(
         remembered,
         settled=settled,
-        told=account_of(changed, settled, remembered.overlaps, remembered.numbers, feeds),
+        told={
+            **account_of(changed, settled, remembered.overlaps, remembered.numbers, feeds),
+            "left_outside": outside,
+            "mended": store.mended,
+        },
     )
 
 
@@ -123,6 +127,7 @@ def recall(
             frames=frames,
             submissions=_submissions(admitted.submissions, kept, frames),
             annex_a=frozenset(kept.filter("annex_a")["submission"]),
+            begins=store.begins,
             whole=frozenset(kept.filter("whole")["submission"]),
         ),
         store=store,

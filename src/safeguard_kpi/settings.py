@@ -9,6 +9,7 @@ from typing import Any
 
 from safeguard_kpi.contracts.declared import only, read_toml
 from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.setting_spans import covered_days, kept_months
 
 FILE = "safeguard-kpi.toml"
 """The settings' name, looked for in the folder the command is run in."""
@@ -54,6 +55,8 @@ class Settings:
     differs: Mapping[str, str] = field(default_factory=dict)
     """Why a figure is known not to be the one the Department published, by indicator."""
     store: Path | None = None
+    retain: Mapping[str, int] = field(default_factory=dict)
+    """For how many months rows are kept, by feed and `default`; none given: for ever."""
     key: Path = Path("safeguard-kpi.key")
     """The key that pseudonyms are made with: a file outside the store."""
 
@@ -84,17 +87,18 @@ def read_settings(path: Path) -> Settings:
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
     folders = _table(given, "folders", {"inputs", "outputs", "schemas", "codes", "store"}, path)
-    kept = _table(given, "store", {"key", "on_a_share"}, path)
+    kept = _table(given, "store", {"key", "on_a_share", "retain"}, path)
     compare = _table(given, "compare", {"authorities", "differs"}, path)
     return Settings(
         authority=_authority(given, path),
         as_of=_checked(given, "as_of", date, path),
-        coverage=_coverage(given.get("coverage", {}), path),
+        coverage=covered_days(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
         fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
         explain_rows=_yes_or_no("explain", "rows", _table(given, "explain", {"rows"}, path), path),
         store_on_a_share=_yes_or_no("store", "on_a_share", kept, path),
         differs=_reasons(compare.get("differs", {}), path),
+        retain=kept_months(kept.get("retain", {}), path),
         key=_key_file(kept.get("key"), path),
         **{name: path.parent / folder for name, folder in folders.items()},
         **{name: _whole(name, value, path) for name, value in standards.items()},
@@ -126,19 +130,6 @@ def _key_file(told: Any, path: Path) -> Path:
             hint='key = "/etc/safeguard-kpi/safeguard-kpi.key"',
         )
     return path.parent / (told or os.environ.get(KEY_VARIABLE) or Settings.key)
-
-
-def _coverage(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]:
-    spans = {}
-    for feed, span in given.items():
-        first, last = (span.get("from"), span.get("to")) if isinstance(span, dict) else (None, None)
-        if not (isinstance(first, date) and isinstance(last, date) and first <= last):
-            raise DeclarationError(
-                f"{path.name} needs a first and a last day for `{feed}` under [coverage]",
-                hint=f"{feed} = {{ from = 2018-04-01, to = 2020-03-31 }}",
-            )
-        spans[feed] = (first, last)
-    return spans
 
 
 def _yes_or_no(table: str, name: str, given: dict[str, Any], path: Path) -> bool:

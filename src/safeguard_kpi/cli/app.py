@@ -25,6 +25,7 @@ app.add_typer(indicators, name="indicators")
 app.add_typer(feeds, name="feeds")
 app.add_typer(comparators.app, name="comparators")
 app.add_typer(keeping.key, name="key")
+app.add_typer(keeping.store, name="store")
 quarters.add(app)
 
 

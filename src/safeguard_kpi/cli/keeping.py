@@ -1,5 +1,6 @@
-"""The commands about the key that pseudonyms are made with."""
+"""The commands about the store and about the key that its pseudonyms are made with."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -7,6 +8,11 @@ import typer
 from safeguard_kpi.cli import options
 
 key = typer.Typer(help="The key of the pseudonyms.")
+store = typer.Typer(help="What is kept between quarters.")
+
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Do it; without it, only what would be done is told.")
+]
 
 
 @key.command("create")
@@ -35,3 +41,73 @@ def show_key(settings: options.SettingsFile = options.SETTINGS) -> int:
     from safeguard_kpi.cli.held_keys import show  # noqa: PLC0415 (heavy)
 
     return show(settings)
+
+
+@key.command("rotate")
+def rotate_key(settings: options.SettingsFile = options.SETTINGS, yes: Yes = False) -> int:
+    """Lay a new key over the one there is.
+
+    Every pseudonym in the store is made anew. The key file holds both keys from then on: keep a copy of it.
+    """
+    from safeguard_kpi.cli.held_keys import rotate  # noqa: PLC0415 (heavy)
+
+    return rotate(settings, yes=yes)
+
+
+@store.command("list")
+def list_store(
+    settings: options.SettingsFile = options.SETTINGS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> int:
+    """List every sheet that is kept, and whether its rows count."""
+    from safeguard_kpi.cli.held_store import list_submissions  # noqa: PLC0415 (heavy)
+
+    return list_submissions(settings, as_json=as_json)
+
+
+@store.command("withdraw")
+def withdraw_from_store(
+    file: Annotated[str, typer.Argument(help="The file, as `store list` names it.")],
+    sheet: Annotated[str, typer.Option(help="The one sheet to withdraw; without it, all.")] = "",
+    settings: options.SettingsFile = options.SETTINGS,
+    yes: Yes = False,
+) -> int:
+    """Let the rows of a file count no more.
+
+    They stay in the store and do not count, also when the same file is read again.
+    """
+    from safeguard_kpi.cli.held_store import withdraw  # noqa: PLC0415 (heavy)
+
+    return withdraw(settings, file, sheet, yes=yes)
+
+
+@store.command("retain")
+def retain_in_store(settings: options.SettingsFile = options.SETTINGS, yes: Yes = False) -> int:
+    """Let go of rows that are older than they are to be kept.
+
+    How long that is stands under [store] in the settings: retain = { default = "6 years" }.
+    """
+    from safeguard_kpi.cli.held_store import retain  # noqa: PLC0415 (heavy)
+
+    return retain(settings, today=date.today(), yes=yes)  # noqa: DTZ011 (a day where the analyst is)
+
+
+@store.command("erase")
+def erase_from_store(
+    child: Annotated[
+        str,
+        typer.Option(
+            help="The child's identifier as the partners write it; - reads it from the standard input."
+        ),
+    ],
+    settings: options.SettingsFile = options.SETTINGS,
+    yes: Yes = False,
+) -> int:
+    """Erase a child from the store.
+
+    Writes the whole store anew without the child, then looks through every byte of it and prints
+    what it found of the child and of the key; anything found ends with 1.
+    """
+    from safeguard_kpi.cli.erasing import erase  # noqa: PLC0415 (heavy)
+
+    return erase(settings, child, yes=yes)

@@ -40,9 +40,21 @@ def kept_lines(record: dict[str, Any]) -> Iterator[str]:
         yield f"{name}: was withdrawn and is not counted; take it out of the inputs"
     for name in told["back"]:
         yield f"{name}: had been replaced and is given again, so it counts again"
+    yield from _outside(told)
     many = len(told["new"])
     yield (
         f"kept: {told['submissions']:,} sheets, {many:,} of them new"
         if many
         else f"kept: {told['submissions']:,} sheets, none of them new"
     )
+
+
+def _outside(told: dict[str, Any]) -> Iterator[str]:
+    """Say what did not come in, and what was put right."""
+    outside = told["left_outside"]
+    if outside["erased"]:
+        yield f"left out: {outside['erased']:,} rows of children that were erased; the partners' files have them still"
+    if outside["past"]:
+        yield f"left out: {outside['past']:,} rows from before the days that are kept"
+    if told["mended"]:
+        yield f"the store: {told['mended']}"

@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code; a fault is told in a sentence."""
-    if arguments in ([], ["indicators"], ["feeds"], ["comparators"], ["key"]):
+    if arguments in ([], ["indicators"], ["feeds"], ["comparators"], ["key"], ["store"]):
         arguments = [*arguments, "--help"]
     try:
         code = app(arguments, standalone_mode=False)

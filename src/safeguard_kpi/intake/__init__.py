@@ -1,6 +1,7 @@
 """The room where partners' files become rows that count, and findings about all the others."""
 
 from safeguard_kpi.intake.admit import admit
+from safeguard_kpi.intake.cells import identifier
 from safeguard_kpi.intake.model import Admitted, ReadIn
 from safeguard_kpi.intake.own_codes import with_own_codes
 from safeguard_kpi.intake.read import read_in
@@ -10,6 +11,7 @@ __all__ = [
     "Admitted",
     "ReadIn",
     "admit",
+    "identifier",
     "read_in",
     "with_nearest",
     "with_own_codes",

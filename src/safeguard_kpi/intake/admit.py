@@ -14,6 +14,7 @@ from safeguard_kpi.intake.judged import broken_promises, future_dates, repeated_
 from safeguard_kpi.intake.ledger import LEDGER, ledger
 from safeguard_kpi.intake.limits import beyond_limits
 from safeguard_kpi.intake.model import Admitted, ReadIn, SheetRead
+from safeguard_kpi.intake.named_days import named_otherwise
 from safeguard_kpi.intake.places import Places, columns_sent, with_child
 from safeguard_kpi.intake.repeats import across_sheets, within_sheets
 from safeguard_kpi.tables import SUBMISSIONS
@@ -38,6 +39,7 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
     frames = {name: frame.drop("_cells") for name, frame in frames.items()}
     windows = pl.concat(covered)
     submissions = _counted(read.submissions, frames, windows, entered)
+    found.append(named_otherwise(read.submissions, windows))
     return Admitted(
         frames=frames,
         findings=with_child(findings.gather(found), read),

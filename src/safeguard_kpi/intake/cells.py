@@ -13,6 +13,7 @@ from safeguard_kpi.intake.code_columns import (
     read_codes,
 )
 from safeguard_kpi.intake.dates import read_dates
+from safeguard_kpi.intake.labels import tidied
 
 _ERROR_TEXT = r"^#(?:N/A|REF!|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 """An error of a spreadsheet that was pasted as text."""
@@ -50,6 +51,13 @@ def read_column(
         {name: typed[name].alias(name).cast(dtype) for name, dtype in field.columns.items()},
         unreadable.fill_null(value=False) | broken,
     )
+
+
+def identifier(written: str) -> str | None:
+    """Read one identifier as a cell of a partner's file is read; None where there is none in it."""
+    text = pl.Series("identifier", [written]).to_frame().select(tidied(pl.col("identifier")))
+    read: str | None = _plain(text.to_series(), Kind.IDENTIFIER).item()
+    return read
 
 
 def _as_declared(

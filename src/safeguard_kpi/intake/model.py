@@ -157,6 +157,8 @@ class Admitted:
     today: date
     annex_a: frozenset[int] = frozenset()
     """The submissions that are lists of Annex A with one row a child."""
+    begins: Mapping[str, date] = field(default_factory=dict)
+    """By feed: the first day of which rows are kept, where those before it were let go."""
     sound: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     """By feed, every row that its own sheet admits, also where a later extract has it too."""
     whole: frozenset[int] = frozenset()

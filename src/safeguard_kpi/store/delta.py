@@ -3,10 +3,11 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -41,19 +42,43 @@ def overwrite(table: Path, rows: pl.DataFrame, *, told: Sequence[str]) -> int:
 
 def read(table: Path, version: int, schema: pl.Schema, where: pl.Expr) -> pl.DataFrame:
     """Read the rows of one version that meet a condition; a column it has not is null throughout."""
-    from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
-
     with _told(table, "read"):
-        lazy = pl.scan_delta(DeltaTable(str(table), version=version)).filter(where)
+        lazy = _scanned(table, version).filter(where)
         had = lazy.collect_schema()
         lacking = [pl.lit(None, dtype).alias(n) for n, dtype in schema.items() if n not in had]
-        clocks = [n for n, dtype in schema.items() if n in had and isinstance(dtype, pl.Datetime)]
-        return (
-            lazy.with_columns(*lacking, pl.col(clocks).dt.replace_time_zone(None))
-            .select(schema.names())
-            .collect()
-            .cast(schema)
-        )
+        return lazy.with_columns(lacking).select(schema.names()).collect().cast(schema)
+
+
+def read_whole(table: Path, version: int) -> pl.DataFrame:
+    """Read all rows and columns of one version, as they were written."""
+    with _told(table, "read"):
+        return _scanned(table, version).collect()
+
+
+def _scanned(table: Path, version: int) -> pl.LazyFrame:
+    """Scan one version: the log says which files, and they are found from the table's own folder.
+
+    Delta Lake writes a space in the folder's name as %20, and Polars would look for it so.
+    """
+    from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
+
+    held = DeltaTable(str(table), version=version)
+    schema = pl.Schema(held.schema())
+    lazy = pl.LazyFrame(schema=schema)
+    if files := _files(table, held):
+        lazy = pl.scan_parquet(
+            files,
+            schema={name: dtype for name, dtype in schema.items() if name not in PARTS},
+            hive_schema={name: schema[name] for name in PARTS},
+            missing_columns="insert",
+            glob=False,
+        ).select(schema.names())
+    return lazy.with_columns(pl.col(_clocks(schema)).dt.replace_time_zone(None))
+
+
+def _files(table: Path, held: Any) -> list[Path]:
+    """Name the files of a version."""
+    return [table / unquote(path) for path in pl.DataFrame(held.get_add_actions())["path"]]
 
 
 def version_of(table: Path) -> int | None:
@@ -83,44 +108,48 @@ def put_back(table: Path, version: int | None) -> None:
             DeltaTable(str(table)).restore(version)
 
 
-def sweep(table: Path) -> None:
-    """Delete the files that the latest version does not use, and the log of versions before it."""
-    from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
-
-    with _told(table, "written"):
-        held = DeltaTable(str(table))
-        held.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False, full=True)
-        held.create_checkpoint()
-        held.cleanup_metadata()
-
-
 def _write(
     table: Path, rows: pl.DataFrame, *, mode: Literal["append", "overwrite"], told: Sequence[str]
 ) -> int:
-    from deltalake import DeltaTable, WriterProperties, write_deltalake  # noqa: PLC0415 (heavy)
+    from deltalake import (  # noqa: PLC0415 (heavy)
+        ColumnProperties,
+        DeltaTable,
+        WriterProperties,
+        write_deltalake,
+    )
 
     os.umask(0o077)
-    # Without a zone, a clock time would ask of every reader version 3 of the protocol.
-    clocks = [name for name, dtype in rows.schema.items() if isinstance(dtype, pl.Datetime)]
     with _told(table, "written"):
         write_deltalake(
             str(table),
-            rows.with_columns(pl.col(clocks).dt.replace_time_zone("UTC")),
+            # Without a zone, a clock time would ask of every reader version 3 of the protocol.
+            rows.with_columns(pl.col(_clocks(rows.schema)).dt.replace_time_zone("UTC")),
             mode=mode,
             partition_by=list(PARTS),
             schema_mode="merge" if mode == "append" else "overwrite",
             configuration={"delta.dataSkippingStatsColumns": ",".join(told)},
-            writer_properties=WriterProperties(compression=PLAIN),
+            writer_properties=WriterProperties(
+                compression=PLAIN,
+                default_column_properties=ColumnProperties(statistics_enabled="NONE"),
+                column_properties={
+                    name: ColumnProperties(statistics_enabled="CHUNK") for name in told
+                },
+            ),
         )
         held = DeltaTable(str(table))
-        for file in (*held.file_uris(), str(table / "_delta_log" / f"{held.version():020}.json")):
-            _settle(Path(file))
+        log = table / "_delta_log" / f"{held.version():020}.json"
+        _settle([log, *_files(table, held)], table.parent)
         return held.version()
 
 
-def _settle(path: Path) -> None:
-    """Ask the disk to hold a file and its folder, which Delta Lake does not."""
-    for each in (path, path.parent):
+def _clocks(schema: pl.Schema) -> list[str]:
+    return [name for name, dtype in schema.items() if isinstance(dtype, pl.Datetime)]
+
+
+def _settle(files: Iterable[Path], top: Path) -> None:
+    """Ask the disk to hold files and the folders that lead to them, which Delta Lake does not."""
+    inside = {up for file in files for up in (file, *file.parents) if up.is_relative_to(top)}
+    for each in inside:
         handle = os.open(each, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -131,14 +160,14 @@ def _settle(path: Path) -> None:
 @contextmanager
 def _told(table: Path, done: str) -> Iterator[None]:
     """Tell a fault in a sentence of our own: the library's may quote rows."""
-    from deltalake.exceptions import DeltaError  # noqa: PLC0415 (heavy)
-
     try:
         yield
-    except (DeltaError, OSError, pl.exceptions.PolarsError) as fault:
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 (a panic of Rust is no Exception, and quotes too)
         full = getattr(fault, "errno", None) == errno.ENOSPC or "No space left" in str(fault)
         why = ": the disk is full" if full else ""
         raise StoreError(
-            f"the table {table.name} of the store in {table.parent} cannot be {done}{why}",
+            f"the table {table.name} of the store in {table.parent.parent} cannot be {done}{why}",
             hint="check that the folder is yours to write and the disk not full; what the store held is as it was",
         ) from None

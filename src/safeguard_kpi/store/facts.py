@@ -39,10 +39,9 @@ def store_facts(folder: Path) -> StoreFacts | None:
         return None
     try:
         pointer = read_pointer(folder)
+        here = folder / pointer.tables_folder
         tables = tuple(
-            TableFacts(
-                name=name, rows=delta.rows_of(folder / name, version), size=_size(folder / name)
-            )
+            TableFacts(name=name, rows=delta.rows_of(here / name, version), size=_size(here / name))
             for name, version in sorted(pointer.tables.items())
         )
     except StoreError as fault:

@@ -36,21 +36,33 @@ class Keys:
         """Name the key without giving it away: stores and releases carry it."""
         return _folded(self.secrets, b"safeguard-kpi key id")[:KEY_ID]
 
-    def pseudonyms(self, identifiers: Iterable[str]) -> list[str]:
+    def pseudonyms(self, identifiers: Iterable[str], *, of: str) -> list[str]:
         """Give for each identifier, as admitted, its pseudonym: HMAC-SHA-256 (RFC 2104), cut to 128 bits.
 
         With more than one key, each is laid over the pseudonym that the one before it gave.
+
+        Args:
+            identifiers: as intake gives them.
+            of: what they are identifiers of, so that a child and a contact of the same number
+                have nothing in common: see `kind_of`.
         """
-        return [_folded(self.secrets, each.encode())[:PSEUDONYM] for each in identifiers]
+        return [_folded(self.secrets, f"{of}/{each}".encode()) for each in identifiers]
 
-    def laid_over(self, pseudonyms: Iterable[str]) -> list[str]:
-        """Give for each pseudonym of the keys before the last the one that the last makes of it."""
-        return [_folded(self.secrets[-1:], each.encode())[:PSEUDONYM] for each in pseudonyms]
+    def laid_over(self, pseudonyms: Iterable[str], before: "Keys") -> list[str]:
+        """Give for each pseudonym of the keys before the one that these make of it."""
+        later = self.secrets[len(before.secrets) :]
+        return [_folded(later, each.encode()) for each in pseudonyms]
 
-    @property
-    def before(self) -> "Keys":
-        """Give the keys as they were before the last was laid over them."""
-        return Keys(secrets=self.secrets[:-1])
+    def known_as(self, key_id: str) -> "Keys | None":
+        """Give these keys as they were when they were called so; None if they never were."""
+        lengths = range(len(self.secrets), 0, -1)
+        stages = (Keys(secrets=self.secrets[:length]) for length in lengths)
+        return next((each for each in stages if each.key_id == key_id), None)
+
+
+def kind_of(authority: str, column: str) -> str:
+    """Name what a column's identifiers are identifiers of: each authority numbers its own."""
+    return f"{authority}/{column}"
 
 
 def _folded(keys: tuple[bytes, ...], text: bytes) -> str:

@@ -50,3 +50,6 @@ PLACED = pl.Schema(
     {"authority": pl.String, "period": pl.String, "submission": pl.String, "row": pl.Int64}
 )
 """What each row of a feed's table begins with; `submission` is the id of KEPT."""
+
+CHILD = "child_id"
+"""The column that says whose row it is."""

@@ -14,8 +14,15 @@ from safeguard_kpi.store.delta import StoreError
 POINTER = "store.json"
 """The name of the file."""
 
+BESIDE = f".{POINTER}.new"
+"""Where it is written before it is moved into place."""
+
 FORMAT = 1
 """How the store is laid out; a store of a higher number was written by a newer version."""
+
+
+TABLES = "tables-"
+"""How the folders of tables begin; the number of a generation follows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +31,21 @@ class Pointer:
 
     key_id: str = ""
     tables: Mapping[str, int] = field(default_factory=dict)
+    generation: int = 1
+    """Which folder the tables lie in: all of them are written anew in the next one where rows go for good."""
     erased: tuple[str, ...] = ()
-    """What tells an erased child that is sent again; see `erasure`."""
+    """What tells an erased child that is sent again; see `door`."""
+    begins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By authority and feed, the first day of which rows are kept; those before it were let go."""
     commit: int = 0
     """How many times the store has been changed."""
     written: str = ""
     product: str = ""
+
+    @property
+    def tables_folder(self) -> str:
+        """Name the folder in the store that the tables lie in."""
+        return f"{TABLES}{self.generation}"
 
 
 def read_pointer(folder: Path) -> Pointer:
@@ -45,7 +61,7 @@ def read_pointer(folder: Path) -> Pointer:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         number = int(told.pop("format"))
         pointer = Pointer(**{**told, "erased": tuple(told["erased"])}) if number <= FORMAT else None
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise StoreError(
             f"the store in {folder} cannot be read: its {POINTER} is damaged",
             hint=f"bring {POINTER} back from a copy; the tables beside it are untouched",
@@ -70,10 +86,12 @@ def write_pointer(folder: Path, pointer: Pointer) -> None:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": pointer.commit,
         "key_id": pointer.key_id,
+        "generation": pointer.generation,
         "tables": dict(sorted(pointer.tables.items())),
-        "erased": list(pointer.erased),
+        "erased": sorted(pointer.erased),
+        "begins": {name: dict(days) for name, days in sorted(pointer.begins.items())},
     }
-    beside = folder / f".{POINTER}.new"
+    beside = folder / BESIDE
     try:
         os.umask(0o077)
         with beside.open("w", encoding="utf-8") as file:

@@ -7,7 +7,7 @@ import polars as pl
 from safeguard_kpi.contracts.keep import Keep
 from safeguard_kpi.contracts.model import Feed, Field
 from safeguard_kpi.indicators.people import age_at, age_kept
-from safeguard_kpi.store.keys import Keys
+from safeguard_kpi.store.keys import Keys, kind_of
 
 SECTOR = r"^([A-Z]{1,2}[0-9][0-9A-Z]?) ?([0-9])[A-Z]{2}$"
 """A postcode: what stands before its last two letters is the sector (Royal Mail PAF Digest)."""
@@ -26,7 +26,7 @@ def kept_schema(feed: Feed) -> pl.Schema:
     return pl.Schema({**{name: feed.columns[name] for name in names}, **ages})
 
 
-def reduced(rows: pl.DataFrame, feed: Feed, keys: Keys) -> pl.DataFrame:
+def reduced(rows: pl.DataFrame, feed: Feed, keys: Keys, authority: str) -> pl.DataFrame:
     """Take from admitted rows what may be kept: the columns of `kept_schema`, `_submission`, `_row`."""
     wanted = kept_schema(feed)
     ages = [
@@ -41,9 +41,8 @@ def reduced(rows: pl.DataFrame, feed: Feed, keys: Keys) -> pl.DataFrame:
         for name, field in _columns(feed).items()
         if name in wanted and field.kept not in {Keep.AS_IT_IS, Keep.PSEUDONYM}
     ]
-    hidden = [name for name, field in _columns(feed).items() if field.kept is Keep.PSEUDONYM]
     return (
-        with_pseudonyms(rows, hidden, keys)
+        with_pseudonyms(rows, identifiers_of(feed), keys, authority)
         .with_columns(ages)
         .with_columns(parts)
         .select(*wanted.names(), *PLACE)
@@ -51,15 +50,25 @@ def reduced(rows: pl.DataFrame, feed: Feed, keys: Keys) -> pl.DataFrame:
     )
 
 
-def with_pseudonyms(rows: pl.DataFrame, columns: Sequence[str], keys: Keys) -> pl.DataFrame:
+def identifiers_of(feed: Feed) -> list[str]:
+    """Name the columns of a feed that are kept as pseudonyms."""
+    return [name for name, field in _columns(feed).items() if field.kept is Keep.PSEUDONYM]
+
+
+def with_pseudonyms(
+    rows: pl.DataFrame, columns: Sequence[str], keys: Keys, authority: str
+) -> pl.DataFrame:
     """Put keyed pseudonyms in the place of identifiers; each distinct one is worked out once."""
-    if not columns:
-        return rows
-    known = pl.concat([rows[name].drop_nulls().alias("id") for name in columns]).unique()
-    made = dict(zip(known, keys.pseudonyms(known), strict=True))
+    made = {name: _made(rows[name], keys, kind_of(authority, name)) for name in columns}
     return rows.with_columns(
-        pl.col(name).replace_strict(made, default=None, return_dtype=pl.String) for name in columns
+        pl.col(name).replace_strict(known, default=None, return_dtype=pl.String)
+        for name, known in made.items()
     )
+
+
+def _made(identifiers: pl.Series, keys: Keys, kind: str) -> dict[str, str]:
+    known = identifiers.drop_nulls().unique()
+    return dict(zip(known, keys.pseudonyms(known, of=kind), strict=True))
 
 
 def _kept(name: str, field: Field) -> pl.Expr:

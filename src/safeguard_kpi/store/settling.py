@@ -93,6 +93,14 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequenc
     )
 
 
+def without(kept: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
+    """Give the table KEPT with some submissions withdrawn: they stay so, also when they are given again."""
+    asked = pl.col("id").is_in(list(ids))
+    return kept.with_columns(
+        standing=pl.when(asked).then(pl.lit(Standing.WITHDRAWN.value)).otherwise("standing")
+    )
+
+
 _CURRENT = {"standing": Standing.CURRENT.value, "replaced_by": None, "why": None}
 
 
