@@ -40,13 +40,14 @@ MAY_SEE: Final = {
     "outputs": {"private", "errors"},
     "store": {"contracts.model", "contracts.keep", "indicators.people", "tables", "errors"},
     "expected": {"contracts", "errors"},
+    "frozen": {"contracts", "indicators", "measures", "settings", "private", "tables", "errors"},
     "pattern": set(),
     "finding_files": {"errors", "sample.marker"},
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 
 TOGETHER: Final = {
-    "cli", "chosen", "pipeline", "outcome", "account", "arriving", "remembering", "rerun", "refresh", "deliveries", "returns",
+    "cli", "chosen", "pipeline", "breaking", "recounting", "last_run", "releasable", "releasing", "verifying", "moving", "attributing", "explaining", "exports", "outcome", "account", "arriving", "remembering", "rerun", "refresh", "deliveries", "returns",
     "workbooks", "assembly", "company", "record", "runs", "logged", "status", "__main__", "__init__",
 }  # fmt: skip
 """The modules that see several rooms, because they join them."""

@@ -115,7 +115,7 @@ def test_every_sheet_is_set_up_to_be_printed_and_read(book: Workbook) -> None:
         assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {
             "Arial"
         }
-    assert book.properties.title == "Walsall: Multi-agency performance report"
+    assert book.properties.title == "DRAFT: Walsall: Multi-agency performance report"
 
 
 def test_the_sentence_over_a_table_is_no_wider_than_the_table(

@@ -33,6 +33,9 @@ outputs = "outputs"
 [fetch]
 on = false                         # whether `safeguard-kpi comparators fetch` may ask the Department's public API
 
+[explain]
+rows = false                       # whether `safeguard-kpi explain --rows` may write the rows behind a figure
+
 [coverage]
 # The months a feed was sent for are read from its dates. Say them here where that is wrong:
 # early_help_episodes = { from = 2018-04-01, to = 2020-03-31 }

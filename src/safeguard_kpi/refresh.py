@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from safeguard_kpi.assembly import arrivals_of
+from safeguard_kpi.breaking import breaks_known, with_known_breaks
 from safeguard_kpi.deliveries import (
     WORKBOOK,
     leaving_found,
@@ -74,7 +75,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         journey.hold_admitted(admitted)
         remembered = journey.remember(admitted)
         submissions = remembered.admitted.submissions
-        computed = journey.compute(remembered.admitted)
+        computed = with_known_breaks(journey.compute(remembered.admitted), breaks_known(journey))
     arrived = arrivals_of(
         remembered.store,
         journey.contracts,

@@ -60,6 +60,9 @@ class Settings:
     key: Path = Path("safeguard-kpi.key")
     """The key that pseudonyms are made with: a file outside the store."""
 
+    explain_rows: bool = False
+    """Whether `explain` may write the rows behind a figure to a file."""
+
     @property
     def store_folder(self) -> Path:
         """Say where admitted rows are kept between quarters: in the outputs unless told."""
@@ -79,11 +82,7 @@ def read_settings(path: Path) -> Settings:
             hint="it says whose figures these are; `safeguard-kpi sample` writes one for Walsall to start from",
         )
     given = read_toml(path)
-    only(
-        {"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "as_of"},
-        given,
-        where=path.name,
-    )
+    only({"authority", "standards", "folders", "coverage", "compare", "fetch", "store", "explain", "as_of"}, given, where=path.name)  # fmt: skip
     standards = _table(
         given, "standards", {"rag_hours", "visit_working_days", "early_help_assessment_days"}, path
     )
@@ -96,6 +95,7 @@ def read_settings(path: Path) -> Settings:
         coverage=covered_days(given.get("coverage", {}), path),
         compare_with=tuple(_texts("authorities", compare.get("authorities", []), path)),
         fetch_on=_yes_or_no("fetch", "on", _table(given, "fetch", {"on"}, path), path),
+        explain_rows=_yes_or_no("explain", "rows", _table(given, "explain", {"rows"}, path), path),
         store_on_a_share=_yes_or_no("store", "on_a_share", kept, path),
         differs=_reasons(compare.get("differs", {}), path),
         retain=kept_months(kept.get("retain", {}), path),

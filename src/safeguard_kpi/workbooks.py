@@ -3,6 +3,7 @@
 What draws them is heavy: a run reads it while other processes read the partners' files.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 SYNTHETIC = "Synthetic data: the children are invented"
 """What every sheet says of the sample."""
+
+DRAFT = "DRAFT: not yet reviewed and released"
+"""What every sheet of the subgroup's workbook says until the quarter is released."""
 
 
 def cover_of(
@@ -49,16 +53,21 @@ def write_found(path: Path, journey: Journey, admitted: Admitted) -> None:
 
 
 def write_performance(
-    path: Path, journey: Journey, tables: dict[str, pl.DataFrame], as_of: date
+    path: Path,
+    journey: Journey,
+    tables: dict[str, pl.DataFrame],
+    as_of: date,
+    *,
+    released: str = "",
 ) -> None:
-    """Write the subgroup's workbook from the tables of a run."""
+    """Write the subgroup's workbook from the tables of a run; a draft, unless `released` tells otherwise."""
     from safeguard_kpi.reports import Contents, load_layout, write_workbook  # noqa: PLC0415 (heavy)
 
     releases = tables["comparisons"]["release"].unique().sort()
+    named = tuple(name for name in releases if name)
+    cover = cover_of(journey, as_of, tables["submissions"], named)
     contents = Contents(
-        cover=cover_of(
-            journey, as_of, tables["submissions"], tuple(name for name in releases if name)
-        ),
+        cover=replace(cover, draft="" if released else DRAFT, released=released),
         layout=load_layout(
             journey.declarations.file("workbooks/performance_subgroup.toml"),
             known=[indicator.key for indicator in journey.indicators],

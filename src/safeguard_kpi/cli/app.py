@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from safeguard_kpi import __version__
-from safeguard_kpi.cli import comparators, keeping, options
+from safeguard_kpi.cli import comparators, keeping, options, quarters
 
 app = typer.Typer(
     name="safeguard-kpi",
@@ -26,6 +26,7 @@ app.add_typer(feeds, name="feeds")
 app.add_typer(comparators.app, name="comparators")
 app.add_typer(keeping.key, name="key")
 app.add_typer(keeping.store, name="store")
+quarters.add(app)
 
 
 def _version(asked: bool) -> None:

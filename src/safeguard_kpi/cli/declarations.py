@@ -4,9 +4,6 @@ import sys
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import assert_never
-
-import polars as pl
 
 from safeguard_kpi.assembly import standards_of
 from safeguard_kpi.contracts.declared import Declarations
@@ -14,7 +11,12 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts, Field
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators import catalogue
-from safeguard_kpi.indicators.model import Events, Indicator, Open, Rate, Share, Tally, Typical
+from safeguard_kpi.indicators.model import Indicator, Rate
+from safeguard_kpi.indicators.readable import (
+    cohort_in_words,
+    denominator_in_words,
+    numerator_in_words,
+)
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.reference_tables import COMPARATORS, NEIGHBOURS, POPULATIONS
 from safeguard_kpi.settings import read_settings
@@ -46,9 +48,9 @@ def show_indicator(key: str, settings: Path, schemas: Path | None) -> None:
         "title": indicator.title,
         "means": indicator.means,
         "unit": UNITS[indicator.unit],
-        "counts": _cohort(indicator),
-        "numerator": _numerator(indicator),
-        "denominator": _denominator(indicator),
+        "counts": cohort_in_words(indicator),
+        "numerator": numerator_in_words(indicator),
+        "denominator": denominator_in_words(indicator),
         "better": {"higher": "higher", "lower": "lower", "neither": "neither way"}[
             indicator.better
         ],
@@ -125,54 +127,6 @@ def _known(key: str, known: list[str], what: str, where: str) -> str:
             hint=f"did you mean `{near[0]}`?" if near else f"`{where}` prints them all",
         )
     return key
-
-
-def _cohort(indicator: Indicator) -> str:
-    match indicator.cohort:
-        case Events(on=on):
-            words = f"rows in the period that `{on}` falls in"
-        case Open(start=start, end=end, once=once):
-            each = f"each `{once}` once" if once else "each row"
-            words = f"rows open on the period's last day, from `{start}` to `{end}`, {each}"
-        case never:
-            assert_never(never)
-    where = indicator.cohort.where
-    return words if where is None else f"{words}, where {_readable(where)}"
-
-
-def _numerator(indicator: Indicator) -> str:
-    match indicator:
-        case Share():
-            return f"those for which {_readable(indicator.meeting)}"
-        case Tally() | Rate():
-            return "all of them"
-        case Typical():
-            return f"the median of {_readable(indicator.of)}"
-        case never:
-            assert_never(never)
-
-
-def _denominator(indicator: Indicator) -> str:
-    match indicator:
-        case Share():
-            return "all of them for which it is known"
-        case Rate():
-            return f"people aged {indicator.population}, per {indicator.per:,}"
-        case Tally() | Typical():
-            return "none"
-        case never:
-            assert_never(never)
-
-
-def _readable(expression: pl.Expr) -> str:
-    text = " ".join(str(expression).split())
-    return (
-        text if len(text) <= LONGEST else "the meaning above holds (worked out from other columns)"
-    )
-
-
-LONGEST = 160
-"""Characters of an expression that a reader can still follow."""
 
 
 def _kind(field: Field, contracts: Contracts) -> str:

@@ -56,7 +56,7 @@ def run_stage(name: str, asked: Asked) -> int:
     with _unheard(asked), teller.progress() as told:
         today = date.today()  # noqa: DTZ011 (a day where the analyst is)
         journey = Journey(
-            settings=_chosen(asked, today),
+            settings=settings_for(asked, today),
             today=today,
             told=told,
             returns=asked.returns,
@@ -97,7 +97,12 @@ def _done(name: str, journey: Journey, wait: float) -> Outcome:
     return outcome
 
 
-def _chosen(asked: Asked, today: date) -> Settings:
+def settings_for(asked: Asked, today: date) -> Settings:
+    """Read the settings, with what was asked for on the command line over them.
+
+    Raises:
+        SafeguardError: they say what cannot be.
+    """
     settings = read_settings(asked.settings)
     flags = {
         name: value

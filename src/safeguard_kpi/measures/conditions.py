@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from safeguard_kpi.indicators.model import Indicator, Share, Typical
+from safeguard_kpi.indicators.model import Indicator, Open, Share, Typical
 from safeguard_kpi.indicators.people import AGE_BAND, age_band
 from safeguard_kpi.measures.evidence import NOT_KNOWN, Evidence, category, lacking
+
+OUTLIVED = "_outlived"
+"""Names the made column that says whether a row's being open is no longer known."""
 
 
 def cuts_of(evidence: Evidence, feed: str) -> list[str]:
@@ -48,6 +51,27 @@ def with_conditions(
     if AGE_BAND in cuts_of(evidence, feed):
         made.append(age_band(on, frame.columns, unknown=NOT_KNOWN).alias(category(AGE_BAND)))
     return frame.with_columns(made)
+
+
+def parts_of(indicator: Indicator) -> dict[str, pl.Expr]:
+    """Say of a row with its conditions whether it is in the whole, is unknown in it, and met.
+
+    What is counted is the number of rows for which each holds; the rows behind a figure are those.
+    """
+    key, inside = indicator.key, pl.col(within(indicator.key))
+    outlived = pl.col(OUTLIVED) if isinstance(indicator.cohort, Open) else pl.lit(value=False)
+    match indicator:
+        case Share():
+            condition = pl.col(met(key))
+            return {
+                "whole": inside,
+                "unknown": inside & (condition.is_null() | outlived),
+                "met": inside & condition & ~outlived,
+            }
+        case Typical():
+            return {"whole": inside, "unknown": inside & pl.col(met(key)).is_null()}
+        case _:
+            return {"whole": inside, "unknown": inside & outlived}
 
 
 def _inside(indicator: Indicator, evidence: Evidence) -> pl.Expr:

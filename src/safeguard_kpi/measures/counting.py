@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.indicators.model import Events, Indicator, Open, Share, Typical
-from safeguard_kpi.measures.conditions import cuts_of, met, with_conditions, within
+from safeguard_kpi.indicators.model import Events, Indicator, Typical
+from safeguard_kpi.measures.conditions import cuts_of, met, parts_of, with_conditions, within
 from safeguard_kpi.measures.evidence import Evidence, category
 
 COUNTS = pl.Schema(
@@ -26,10 +26,6 @@ COUNTS = pl.Schema(
 """
 
 ALL = ("all", "All")
-
-OUTLIVED = "_outlived"
-"""Names the made column that says whether a row's being open is no longer known."""
-
 
 DAYS = pl.Schema(
     {
@@ -51,14 +47,21 @@ class Counted(NamedTuple):
     days: pl.DataFrame
 
 
+def event_rows(
+    evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]
+) -> pl.DataFrame:
+    """Give the rows of events up to the day reported: conditions, and `when`, the month's first day."""
+    rows = evidence.prepared[feed].filter(pl.col(on) <= evidence.as_of)
+    return with_conditions(rows, evidence, feed, on, indicators).with_columns(
+        pl.col(on).dt.truncate("1mo").alias("when")
+    )
+
+
 def count_events(
     evidence: Evidence, feed: str, on: str, indicators: Sequence[Indicator]
 ) -> Counted:
     """Count rows, up to the day reported, by the month that one date column falls in."""
-    rows = evidence.prepared[feed].filter(pl.col(on) <= evidence.as_of)
-    frame = with_conditions(rows, evidence, feed, on, indicators).with_columns(
-        pl.col(on).dt.truncate("1mo").alias("when")
-    )
+    frame = event_rows(evidence, feed, on, indicators)
     plain = [indicator for indicator in indicators if not isinstance(indicator, Typical)]
     timed = [indicator for indicator in indicators if isinstance(indicator, Typical)]
     return Counted(
@@ -105,16 +108,10 @@ def counted(
 
 
 def _sums(indicator: Indicator) -> list[pl.Expr]:
-    key, inside = indicator.key, pl.col(within(indicator.key))
-    outlived = pl.col(OUTLIVED) if isinstance(indicator.cohort, Open) else pl.lit(value=False)
-    parts = {"whole": inside, "unknown": inside & outlived}
-    if isinstance(indicator, Share):
-        condition = pl.col(met(key))
-        parts |= {
-            "met": inside & condition & ~outlived,
-            "unknown": inside & (condition.is_null() | outlived),
-        }
-    return [part.sum().cast(pl.Int64).alias(f"{key}|{name}") for name, part in parts.items()]
+    return [
+        part.sum().cast(pl.Int64).alias(f"{indicator.key}|{name}")
+        for name, part in parts_of(indicator).items()
+    ]
 
 
 def _tall(wide: pl.LazyFrame, columns: list[str], key: str, cut: str) -> pl.LazyFrame:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from safeguard_kpi.indicators.model import Indicator, Open
-from safeguard_kpi.measures.conditions import with_conditions
-from safeguard_kpi.measures.counting import OUTLIVED, counted
+from safeguard_kpi.measures.conditions import OUTLIVED, with_conditions
+from safeguard_kpi.measures.counting import counted
 from safeguard_kpi.measures.evidence import Evidence, category, roots
 from safeguard_kpi.measures.periods import month_end
 
@@ -15,6 +15,21 @@ def count_open(
     evidence: Evidence, cohort: Open, indicators: Sequence[Indicator], days: Sequence[object]
 ) -> pl.DataFrame:
     """Count what was open at the end of each of the days given: the table COUNTS."""
+    frame = open_rows(evidence, cohort, indicators, days)
+    return counted(frame, evidence, cohort.feed, indicators)
+
+
+def open_rows(
+    evidence: Evidence,
+    cohort: Open,
+    indicators: Sequence[Indicator],
+    days: Sequence[object],
+    also: Iterable[str] = (),
+) -> pl.DataFrame:
+    """Give what was open at the end of each of the days: conditions, and `when`, the day.
+
+    `also` names columns that are wanted besides those that the counting looks at.
+    """
     feed = cohort.feed
     days_asked = pl.LazyFrame({"period_end": days}, schema={"period_end": pl.Date})
     still = pl.col(cohort.end).is_null() | (pl.col(cohort.end) > pl.col("period_end"))
@@ -24,7 +39,7 @@ def count_open(
     frame = (
         (_latest_last(rows, cohort.start) if cohort.once else rows)
         .lazy()
-        .select(_asked_for(cohort, rows.columns, indicators))
+        .select(_asked_for(cohort, rows.columns, indicators, also))
         .join(days_asked, how="cross")
         .filter((pl.col(cohort.start) <= pl.col("period_end")) & still)
         .with_columns(_outlived(evidence, cohort))
@@ -32,8 +47,7 @@ def count_open(
         .collect()
     )
     frame = with_conditions(frame, evidence, feed, "period_end", indicators)
-    frame = frame.with_columns(pl.col("period_end").alias("when"))
-    return counted(frame, evidence, feed, indicators)
+    return frame.with_columns(pl.col("period_end").alias("when"))
 
 
 def _outlived(evidence: Evidence, cohort: Open) -> pl.Expr:
@@ -52,10 +66,13 @@ def _outlived(evidence: Evidence, cohort: Open) -> pl.Expr:
     return (pl.col(cohort.end).is_null() & later.fill_null(value=False)).alias(OUTLIVED)
 
 
-def _asked_for(cohort: Open, columns: list[str], indicators: Sequence[Indicator]) -> list[str]:
+def _asked_for(
+    cohort: Open, columns: list[str], indicators: Sequence[Indicator], also: Iterable[str]
+) -> list[str]:
     """Name the columns that a day's count looks at: rows are many when each day has its own."""
     looked_at = {"_submission", "_place", "date_of_birth", "age", cohort.start, cohort.end}
     looked_at |= {cohort.once} | {name for each in indicators for name in roots(each)}
+    looked_at |= set(also)
     named = [name for name in columns if name in looked_at or name.startswith(category(""))]
     return [*named, "_place"] if cohort.once else named
 

@@ -23,14 +23,31 @@ class Cover:
     synthetic: bool = False
     notice: str = ""
     draft: str = ""
+    """What every sheet says until the quarter is released."""
+    released: str = ""
+    """What every sheet says of the release: when, reviewed by whom, under which name."""
     releases: tuple[str, ...] = ()
     files_received: int = 0
 
     @property
+    def standing(self) -> str:
+        """Say that it is a draft, or of which release."""
+        return self.draft or self.released
+
+    @property
+    def warning(self) -> str:
+        """Say what a reader must not take it for: that its children are invented."""
+        return self.notice or ("Synthetic data: no real child" if self.synthetic else "")
+
+    @property
     def marker(self) -> str:
-        """Give the words that stand on every sheet: that it is a draft, that its children are invented."""
-        notice = self.notice or ("Synthetic data: no real child" if self.synthetic else "")
-        return ". ".join(each.rstrip(".") for each in (self.draft, notice) if each)
+        """Give the words that stand on every sheet: how it stands, and what it must not be taken for."""
+        return ". ".join(each.rstrip(".") for each in (self.standing, self.warning) if each)
+
+    @property
+    def alerts(self) -> bool:
+        """Tell whether the marker is to be seen at first sight: a release needs no warning."""
+        return bool(self.draft or self.warning)
 
 
 @dataclass(frozen=True, kw_only=True)

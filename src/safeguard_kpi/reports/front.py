@@ -31,10 +31,15 @@ def draw_cover(workbook: Workbook, sheet: PlainSheet, contents: Contents, ledger
         (Words(f"{cover.authority}: {contents.layout.title}", "KPI subtitle"), None),
         (Words(sheet.about, "KPI about"), None),
     ]
-    if cover.marker:
-        lines.append(
-            (Words("Please note", "KPI alert text"), Words(cover.marker, "KPI alert text"))
+    lines += [
+        (Words(label, style), Words(text, style))
+        for label, text, style in (
+            ("Draft", cover.draft, "KPI alert text"),
+            ("Release", cover.released, "KPI key"),
+            ("Please note", cover.warning, "KPI alert text"),
         )
+        if text
+    ]
     lines.append(
         (Link("Go to contents", contents.layout.named("contents"), style="KPI link"), None)
     )

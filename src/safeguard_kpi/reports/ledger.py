@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from safeguard_kpi.indicators.model import Indicator
+from safeguard_kpi.reports.words import broken
 
 QUARTER, YEAR, TWELVE = "quarter", "year", "rolling_12_months"
 
@@ -80,6 +81,14 @@ class Ledger:
                 if place in self.figures:
                     return self.figures[place]
         return NOTHING
+
+    def breaks_between(self, indicator: str, grain: str, before: date, now: date) -> bool:
+        """Tell whether the series of the whole breaks after one period's end and by another's."""
+        return any(
+            broken(self.figure(Place(indicator, grain, period.end)).status)
+            for period in self.periods.get(grain, ())
+            if before < period.end <= now
+        )
 
     def last(self, grain: str, many: int) -> tuple[Period, ...]:
         """Give the last few periods of a grain, earliest first."""

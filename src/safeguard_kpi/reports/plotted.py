@@ -18,7 +18,7 @@ from safeguard_kpi.reports.ledger import Ledger
 from safeguard_kpi.reports.points import Point, points_of, title_of
 from safeguard_kpi.reports.style import plain_format
 from safeguard_kpi.reports.table import Column, Table
-from safeguard_kpi.reports.words import unit_in_words
+from safeguard_kpi.reports.words import symbol, unit_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +50,14 @@ class Plot:
         told = []
         for name in self.names:
             held = [point for point in self.points if point.series == name]
-            values = "; ".join(
-                f"{point.at} {'not available' if point.value is None else f'{point.value:,.{self.decimals}f}'}"
-                for point in held
-            )
+            values = "; ".join(f"{point.at} {self._said(point)}" for point in held)
             told.append(f"{name}: {values}.")
         return f"{kind}. {self.title} ({self.unit}). {' '.join(told)}"
+
+    def _said(self, point: Point) -> str:
+        if point.value is None:
+            return "not applicable" if point.status == "z" else "not available"
+        return f"{point.value:,.{self.decimals}f}"
 
 
 def draw_chart_data(
@@ -117,7 +119,7 @@ def _plot(
 def _row(sheet: str, title: str, point: Point, unit: str, decimals: int) -> list[Content]:
     """Write a point; a missing value is a blank cell, since a chart would plot a text as nought."""
     value = Blank() if point.value is None else Figures(point.value, decimals)
-    status = f"[{point.status or 'x'}]" if point.status or point.value is None else ""
+    status = symbol(point.status) if point.status or point.value is None else ""
     return [
         Words(sheet, "KPI quiet"),
         Words(title, "KPI quiet"),

@@ -12,8 +12,8 @@ from safeguard_kpi.reports.layout import (
     ThemeSheet,
     YearChart,
 )
-from safeguard_kpi.reports.ledger import QUARTER, YEAR, Figure, Ledger, Place
-from safeguard_kpi.reports.words import WITHOUT_A_NUMBER
+from safeguard_kpi.reports.ledger import QUARTER, YEAR, Figure, Ledger, Period, Place
+from safeguard_kpi.reports.words import BREAK, WITHOUT_A_NUMBER, broken, symbol
 
 MOST_CATEGORIES = 15
 """Categories a chart can hold and still be read; the table beside it has them all."""
@@ -45,14 +45,28 @@ def points_of(
     match chart:
         case QuarterChart():
             for key, name in chart.series.items():
-                for period in ledger.last(QUARTER, contents.layout.quarters):
-                    yield _point(name, period.name, ledger, Place(key, QUARTER, period.end))
+                yield from _lines(key, name, ledger.last(QUARTER, contents.layout.quarters), ledger)
         case YearChart():
             yield from _years(chart, contents, ledger)
         case CategoryChart() if isinstance(sheet, BreakdownSheet):
             for key, name in chart.series.items():
                 for category in ledger.categories[sheet.name][:MOST_CATEGORIES]:
                     yield _drawn(name, category, ledger.twelve_or_end(key, sheet.cut, category))
+
+
+def _lines(key: str, name: str, periods: tuple[Period, ...], ledger: Ledger) -> Iterator[Point]:
+    """Give a series' points; where it breaks a new line begins, so that no line crosses the break."""
+    figures = [ledger.figure(Place(key, QUARTER, period.end)) for period in periods]
+    starts = [at for at, figure in enumerate(figures) if at and broken(figure.status)]
+    for first, end in zip([0, *starts], [*starts, len(periods)], strict=True):
+        called = f"{name}, from {periods[first].name} {symbol(BREAK)}" if first else name
+        for at, (period, figure) in enumerate(zip(periods, figures, strict=True)):
+            inside = first <= at < end
+            yield (
+                _drawn(called, period.name, figure)
+                if inside
+                else Point(called, period.name, None, "z")
+            )
 
 
 def _years(chart: YearChart, contents: Contents, ledger: Ledger) -> Iterator[Point]:
@@ -64,16 +78,14 @@ def _years(chart: YearChart, contents: Contents, ledger: Ledger) -> Iterator[Poi
     ]
     for period in years:
         place = Place(chart.indicator, YEAR, period.end)
-        yield _point(contents.cover.authority, period.name, ledger, place)
+        figure = ledger.figure(place)
+        at = f"{period.name} {symbol(BREAK)}" if broken(figure.status) else period.name
+        yield _drawn(contents.cover.authority, at, figure)
     for kind in chart.beside:
         for period in years:
             found = ledger.beside(chart.indicator, YEAR, period.name).get(kind)
             value, status = (found.value, found.status) if found else (None, "x")
             yield Point(ledger.names[kind], period.name, value, status)
-
-
-def _point(name: str, at: str, ledger: Ledger, place: Place) -> Point:
-    return _drawn(name, at, ledger.figure(place))
 
 
 def _drawn(name: str, at: str, figure: Figure) -> Point:

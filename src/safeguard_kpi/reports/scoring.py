@@ -15,7 +15,7 @@ from safeguard_kpi.reports.ledger import (
     Period,
     Place,
 )
-from safeguard_kpi.reports.words import Number, change, symbol
+from safeguard_kpi.reports.words import BREAK, Number, change, symbol
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +28,14 @@ class Score:
     twelve: Figure
     twelve_before: Figure
     stock: bool
+    breaks: bool
+    """Whether the series breaks between the two periods that are set side by side."""
     beside: dict[str, Beside]
 
     def changed(self) -> str:
         """Say how the indicator moved in a year, from the fullest figures there are."""
+        if self.breaks:
+            return f"{symbol(BREAK)} not compared: the definition changed in between"
         long = self.twelve.value is not None and self.twelve_before.value is not None
         now, before = (
             (self.twelve, self.twelve_before) if long else (self.quarter, self.quarter_before)
@@ -97,6 +101,14 @@ def score(indicator: Indicator, now: Period | None, ledger: Ledger) -> Score:
         twelve=twelve,
         twelve_before=twelve_before,
         stock=stock,
+        breaks=bool(
+            end
+            and before
+            and any(
+                ledger.breaks_between(indicator.key, grain, before, end)
+                for grain in (QUARTER, TWELVE)
+            )
+        ),
         beside=_beside(indicator, quarter, twelve, ledger),
     )
 

@@ -12,5 +12,7 @@ def stamp(workbook: Workbook, cover: Cover) -> None:
     properties = workbook.properties
     properties.creator = f"safeguard-kpi {cover.version}"
     properties.description = cover.marker
+    if cover.standing:
+        properties.contentStatus = "Draft" if cover.draft else "Final"
     properties.language = "en-GB"
     properties.created = properties.modified = datetime.combine(cover.as_of, time())

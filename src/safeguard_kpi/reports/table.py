@@ -24,6 +24,9 @@ MOST_HEIGHT = 409.0
 LONGEST_FOOTER = 70
 """Characters of each part of the footer: Excel calls a file damaged whose footer has over 255."""
 
+LONGEST_HEADER = 150
+"""Characters of the header, which has one part alone."""
+
 PLAIN_HEIGHT = 15.0
 """Points of a row that nothing is written in; set as the sheet's default, so that charts can be placed."""
 
@@ -59,14 +62,14 @@ class Table:
         """Write what stands above the table and its headings, and freeze them with the first column."""
         self._line(1, 26, Words(heading, "KPI title"))
         self._line(2, 17, Words(about, "KPI about"))
-        self._line(3, 18, Words(cover.marker, "KPI alert" if cover.marker else "KPI about"))
+        self._line(3, 18, Words(cover.marker, "KPI alert" if cover.alerts else "KPI about"))
         if back:
             self._line(4, 20, Link(f"Back to {back.lower()}", back, style="KPI link"))
         for number, column in enumerate(self.columns, start=1):
             style = "KPI head number" if column.numeric else "KPI head"
             put(self.sheet.cell(HEAD_ROW, number), Words(column.head, style))
             self.sheet.column_dimensions[get_column_letter(number)].width = column.width
-            if cover.marker and number > 1:
+            if cover.alerts and number > 1:
                 self.sheet.cell(3, number).style = "KPI alert"
         lines = max(lines_of(each.head, each.width, BOLDER) for each in self.columns)
         self.heights[HEAD_ROW] = lines * LINE_HEIGHT + 10
@@ -150,18 +153,22 @@ def dress_page(sheet: Worksheet, cover: Cover) -> None:
     sheet.print_options.horizontalCentered = False
     margins = sheet.page_margins
     margins.left = margins.right = MARGIN
-    margins.top, margins.bottom = 0.45, 0.6
+    margins.top, margins.bottom = 0.55, 0.6
     margins.header = margins.footer = 0.3
     footer = sheet.oddFooter
     footer.left.text = _brief(f"{cover.authority}: {cover.title}")
-    footer.center.text = _brief(cover.marker)
+    footer.center.text = _brief(cover.warning)
     footer.right.text = "Page &P of &N"
     for part in (footer.left, footer.center, footer.right):
         part.font, part.size = "Arial,Regular", 8
+    # Else Excel shrinks both with a wide table, until nobody can read that it is a draft.
+    sheet.HeaderFooter.scaleWithDoc = False
+    header = sheet.oddHeader.center
+    header.text, header.font, header.size = _brief(cover.standing, LONGEST_HEADER), "Arial,Bold", 8
 
 
-def _brief(text: str) -> str:
-    """Shorten a text for the footer, in which an ampersand begins a command."""
+def _brief(text: str, longest: int = LONGEST_FOOTER) -> str:
+    """Shorten a text for the footer or header, in which an ampersand begins a command."""
     seen = plain(text)
-    short = seen if len(seen) <= LONGEST_FOOTER else seen[: LONGEST_FOOTER - 1] + "…"
+    short = seen if len(seen) <= longest else seen[: longest - 1] + "…"
     return short.replace("&", "&&")

@@ -37,9 +37,18 @@ class Number(NamedTuple):
     upper: float | None
 
 
+BREAK = "b"
+"""The letter of a break in the series."""
+
+
+def broken(status: str) -> bool:
+    """Tell whether a series breaks at a figure of this status."""
+    return BREAK in status.split()
+
+
 def symbol(status: str) -> str:
-    """Write a status as the reader sees it; nothing said is not available."""
-    return f"[{status or 'x'}]"
+    """Write a status as the reader sees it, each letter in brackets; nothing said is not available."""
+    return " ".join(f"[{letter}]" for letter in (status or "x").split())
 
 
 def unit_in_words(unit: str) -> str:

@@ -50,7 +50,8 @@ def _describe(workbook: Workbook, contents: Contents) -> None:
     cover = contents.cover
     stamp(workbook, cover)
     properties = workbook.properties
-    properties.title = f"{cover.authority}: {cover.title}"
+    drafted = "DRAFT: " if cover.draft else ""
+    properties.title = f"{drafted}{cover.authority}: {cover.title}"
     properties.subject = contents.layout.title
 
 
