@@ -22,11 +22,11 @@ from typing import NamedTuple
 
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.outputs import NEW, READY
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.status.whole import record_of, strangers
 from safeguard_kpi.store import open_store, read_keys
 from safeguard_kpi.store.facts import store_facts
+from safeguard_kpi.unattended.outputs import NEW, READY
 
 COMMAND = [sys.executable, "-m", "safeguard_kpi"]
 KEPT = "walsall_mash_contacts_2019-20.csv"

@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi import refresh
 from safeguard_kpi.frozen import Frozen, find_release
-from safeguard_kpi.moving import Moved, moved_since
+from safeguard_kpi.journey import refresh
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.pattern import WALSALL
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.releasing import Asked, Released, release
+from safeguard_kpi.quarter.moving import Moved, moved_since
+from safeguard_kpi.quarter.releasing import Asked, Released, release
+from safeguard_kpi.quarter.verifying import Verified, verify
 from safeguard_kpi.settings import read_settings
-from safeguard_kpi.verifying import Verified, verify
 
 HEADERS = ["Child Unique ID", "Date of Contact", "Date of decision", "Contact Source", "Outcome", "RAG"]  # fmt: skip
 Row = list[str]

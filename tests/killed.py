@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from safeguard_kpi.outputs import NEW, READY, published, recover
 from safeguard_kpi.status.whole import record_of, strangers
+from safeguard_kpi.unattended.outputs import NEW, READY, published, recover
 
 STEPS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}
 """What is counted as a step: the system calls that the interpreter announces."""

@@ -9,7 +9,7 @@ import pytest
 
 from census_drawn import PLAN, REFERRAL, child, details, message, saved
 from intake_drawn import only, sheets, taken
-from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.settings import Authority, Settings
 
 ENQUIRIES = ["Child Unique ID", "Strategy discussion initiating Section 47 Enquiry Start Date",

@@ -32,25 +32,23 @@ MAY_SEE: Final = {
     "sample": {"contracts", "tables", "errors", "text"},
     "settings": {"contracts", "setting_spans", "errors"},
     "setting_spans": {"errors"},
-    "private": set[str](),
-    "lock": {"private", "errors"},
-    "filesystems": {"errors"},
-    "log": {"lock", "private"},
-    "heartbeat": {"log", "lock", "private", "errors"},
-    "outputs": {"private", "errors"},
     "store": {"contracts.model", "contracts.keep", "indicators.people", "tables", "errors"},
-    "expected": {"contracts", "errors"},
-    "frozen": {"contracts", "indicators", "measures", "settings", "private", "tables", "errors"},
+    "frozen": {
+        "contracts",
+        "indicators",
+        "measures",
+        "settings",
+        "unattended.private",
+        "tables",
+        "errors",
+    },
+    "unattended": {"settings", "errors"},
     "pattern": set(),
-    "finding_files": {"errors", "sample.marker"},
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 
-TOGETHER: Final = {
-    "cli", "chosen", "pipeline", "breaking", "recounting", "last_run", "releasable", "releasing", "verifying", "moving", "attributing", "explaining", "exports", "outcome", "account", "arriving", "remembering", "rerun", "refresh", "deliveries", "returns",
-    "workbooks", "assembly", "company", "record", "runs", "logged", "status", "__main__", "__init__",
-}  # fmt: skip
-"""The modules that see several rooms, because they join them."""
+TOGETHER: Final = {"cli", "journey", "quarter", "status", "__main__", "__init__"}
+"""The rooms that see several others, because they join them."""
 
 DOORS: Final = {
     "fastexcel": {"intake/workbooks.py"},
@@ -86,6 +84,14 @@ def test_imports_point_one_way(name: str) -> None:
 def test_nothing_imports_what_puts_the_rooms_together_but_they_themselves(name: str) -> None:
     if _room(name) not in TOGETHER:
         assert not {ours.split(".")[0] for ours in _ours(name)} & TOGETHER
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rooms_that_join_others_stand_above_one_another(name: str) -> None:
+    order = ["journey", "quarter", "status", "cli"]
+    if _room(name) in order:
+        above = order[order.index(_room(name)) + 1 :]
+        assert not {ours.split(".")[0] for ours in _ours(name)} & set(above)
 
 
 @pytest.mark.parametrize("outside", DOORS)

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from invented import contracts
-from safeguard_kpi.assembly import evidence_of, standards_of
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import admit, read_in
+from safeguard_kpi.journey.assembly import evidence_of, standards_of
 from safeguard_kpi.measures.behind import Part, hold_to_figure, of_figure, rows_counted
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.sample.write import write_sample

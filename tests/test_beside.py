@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from safeguard_kpi.company import beside
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.errors import DeclarationError, SafeguardError
 from safeguard_kpi.indicators import catalogue
+from safeguard_kpi.journey.company import beside
 from safeguard_kpi.measures.others import Beside
 from safeguard_kpi.pattern import WALSALL
 from safeguard_kpi.settings import read_settings

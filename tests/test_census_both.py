@@ -9,7 +9,7 @@ from polars.testing import assert_frame_equal
 
 from census_both import Element, as_tables, as_xml, made
 from census_drawn import taken
-from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.settings import Authority, Settings
 
 WALSALL = Authority(name="Walsall", code="E08000030", la_code="335", region="West Midlands")

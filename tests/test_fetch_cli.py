@@ -75,5 +75,5 @@ def test_without_httpx_it_is_said_how_to_install_it(desk: Path) -> None:
 
 
 def test_a_refresh_never_reads_httpx(desk: Path) -> None:
-    told = "import sys, safeguard_kpi.pipeline, safeguard_kpi.cli.releases; sys.exit('httpx' in sys.modules)"
+    told = "import sys, safeguard_kpi.journey.pipeline, safeguard_kpi.cli.releases; sys.exit('httpx' in sys.modules)"
     assert _run(desk, before=told).returncode == 0

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from safeguard_kpi import filesystems
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.filesystems import (
+from safeguard_kpi.unattended import filesystems
+from safeguard_kpi.unattended.filesystems import (
     Mount,
     mount_of,
     read_mount_command,

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from intake_drawn import HEADERS, row, sheets
-from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.settings import Authority, Settings
 
 WALSALL = Authority(name="Walsall", code="E08000030", la_code="335", region="West Midlands")

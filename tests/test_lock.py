@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from safeguard_kpi.errors import BusyError, ExitCode, SafeguardError
-from safeguard_kpi.lock import NAME, holder, only_run
+from safeguard_kpi.unattended.lock import NAME, holder, only_run
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from safeguard_kpi.lock import only_run
+from safeguard_kpi.unattended.lock import only_run
 with only_run(Path(sys.argv[1]), doing="refresh"):
     print("held", flush=True)
     time.sleep(60)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from safeguard_kpi import log as module
-from safeguard_kpi.heartbeat import FILE, Beat, Beats, alarm, keep_beat, read_beats
-from safeguard_kpi.log import FILES, FOLDER, Log
+from safeguard_kpi.unattended import log as module
+from safeguard_kpi.unattended.heartbeat import FILE, Beat, Beats, alarm, keep_beat, read_beats
+from safeguard_kpi.unattended.log import FILES, FOLDER, Log
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from drawn_quarters import Q1, Q3, Q4, Desk, contacts, laid_out
-from safeguard_kpi.attributing import attributed
 from safeguard_kpi.measures.moved import FIGURE, MOVED, moved
 from safeguard_kpi.measures.movers import MOVERS, ROW, movers
-from safeguard_kpi.moving import Moved
+from safeguard_kpi.quarter.attributing import attributed
+from safeguard_kpi.quarter.moving import Moved
 from safeguard_kpi.tables import FIGURES
 
 PERIOD = "2019-20 Q4"

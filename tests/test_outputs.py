@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import killed
-from safeguard_kpi import outputs as module
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.outputs import NEW, READY, Mended, published, recover, unfinished
+from safeguard_kpi.unattended import outputs as module
+from safeguard_kpi.unattended.outputs import NEW, READY, Mended, published, recover, unfinished
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from intake_drawn import CONTRACTS, TODAY, book, row, sheets
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.intake import admit, own_codes, read_in, with_own_codes
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.record import write_codes
-from safeguard_kpi.refresh import validate
+from safeguard_kpi.journey.pipeline import Journey
+from safeguard_kpi.journey.record import write_codes
+from safeguard_kpi.journey.refresh import validate
 from safeguard_kpi.settings import Authority, Settings
 
 HEAD = ["Code set", "Written as", "Meaning"]

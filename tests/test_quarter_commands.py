@@ -12,8 +12,8 @@ import pytest
 from commanding import command
 from drawn_quarters import Q3, Q4, Desk, laid_out
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.explaining import explain
 from safeguard_kpi.measures import behind
+from safeguard_kpi.quarter.explaining import explain
 
 SAYING = ("--reason", "To the subgroup", "--reviewed-by", "A. Reviewer")
 
@@ -195,6 +195,8 @@ def test_rows_that_are_not_as_many_as_the_figure_says_are_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = behind.of_figure
-    monkeypatch.setattr("safeguard_kpi.explaining.of_figure", lambda *given: whole(*given).head(-1))
+    monkeypatch.setattr(
+        "safeguard_kpi.quarter.explaining.of_figure", lambda *given: whole(*given).head(-1)
+    )
     with pytest.raises(RuntimeError, match="mash_contacts: 90 rows behind a numerator of 91"):
         explain(desk.journey(), "mash_contacts", "2019-20 Q4")

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-import safeguard_kpi.releasing as releasing_module
+import safeguard_kpi.quarter.releasing as releasing_module
 from drawn_quarters import Q3, Q4, Desk, laid_out
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.frozen.folder import next_name

@@ -9,9 +9,9 @@ from openpyxl.workbook import Workbook
 from census_drawn import ASSESSED, child, details, message, saved
 from intake_drawn import CONTRACTS
 from safeguard_kpi.intake import admit, read_in
-from safeguard_kpi.outputs import published
+from safeguard_kpi.journey.returns import FOLDER, Reckoning, reckon, write_returns
 from safeguard_kpi.reports import Cover
-from safeguard_kpi.returns import FOLDER, Reckoning, reckon, write_returns
+from safeguard_kpi.unattended.outputs import published
 
 COVER = Cover(authority="Walsall", title="t", as_of=date(2024, 3, 31), version="0")
 

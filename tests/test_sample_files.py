@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from invented import contracts, rows
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted, admit, read_in
-from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.sample.books import write_book
 from safeguard_kpi.sample.council import COUNCIL
 from safeguard_kpi.sample.layout import EARLY_HELP, MASH, MASH_EXPORT, Sheet

@@ -9,11 +9,11 @@ import pytest
 
 from commanding import desk
 from safeguard_kpi.cli.running import run
-from safeguard_kpi.lock import only_run
-from safeguard_kpi.outputs import NEW, READY
 from safeguard_kpi.settings import Settings, read_settings
 from safeguard_kpi.status import status_of
 from safeguard_kpi.status.facts import Status
+from safeguard_kpi.unattended.lock import only_run
+from safeguard_kpi.unattended.outputs import NEW, READY
 
 GOOD = [["1001", date(2019, 4, day), "6: Police", "Referral"] for day in (1, 9, 30)]
 NOW = datetime(2030, 1, 1, 6, 0, tzinfo=UTC)

@@ -14,10 +14,10 @@ from drawn_tables import contracts, sheet
 from safeguard_kpi.cli import held_store
 from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.lock import only_run
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.store.pointer import POINTER
 from safeguard_kpi.store.retention import is_past, let_go, past_rows
+from safeguard_kpi.unattended.lock import only_run
 
 FEEDS = contracts().feeds
 ROWS = contacts(date(2019, 10, 1), 274, seed=1)  # to 30 June 2020

@@ -28,10 +28,10 @@ from drawn_store import (
 from drawn_tables import Sheet, Story, chosen, contracts, evidence, figures, stories, story_figures
 from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.expected import Expected
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.coverage import COVERAGE, coverage
-from safeguard_kpi.remembering import remember
+from safeguard_kpi.journey.expected import Expected
+from safeguard_kpi.journey.remembering import remember
 from safeguard_kpi.store import delta, open_store, shelves
 from safeguard_kpi.store.delta import StoreError
 from safeguard_kpi.store.pointer import POINTER

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from commanding import command, desk
-from safeguard_kpi import filesystems
 from safeguard_kpi.cli.running import run
-from safeguard_kpi.lock import only_run
-from safeguard_kpi.outputs import NEW, READY
+from safeguard_kpi.unattended import filesystems
+from safeguard_kpi.unattended.lock import only_run
+from safeguard_kpi.unattended.outputs import NEW, READY
 
 GOOD = [["1001", date(2019, 4, day), "6: Police", "Referral"] for day in (1, 9, 30)]
 BAD = ["ZQX77", "31/02/2019", "Qwertz agency", "Referral"]

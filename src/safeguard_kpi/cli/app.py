@@ -26,7 +26,6 @@ app.add_typer(feeds, name="feeds")
 app.add_typer(comparators.app, name="comparators")
 app.add_typer(keeping.key, name="key")
 app.add_typer(keeping.store, name="store")
-quarters.add(app)
 
 
 def _version(asked: bool) -> None:
@@ -231,6 +230,9 @@ def map_feed(
     from safeguard_kpi.cli.mapping import propose  # noqa: PLC0415 (heavy)
 
     return propose(file, schemas=schemas, to=to, sheet=sheet, feed=feed)
+
+
+quarters.add(app)
 
 
 def _stage(name: str, asked: dict[str, Any], settings: Path, **flags: Any) -> int:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from safeguard_kpi.assembly import standards_of
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts, Field
@@ -18,6 +17,7 @@ from safeguard_kpi.indicators.readable import (
     numerator_in_words,
 )
 from safeguard_kpi.indicators.standards import Standards
+from safeguard_kpi.journey.assembly import standards_of
 from safeguard_kpi.reference_tables import COMPARATORS, NEIGHBOURS, POPULATIONS
 from safeguard_kpi.settings import read_settings
 

@@ -9,21 +9,21 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.attributing import attributed
 from safeguard_kpi.cli.printing import Teller
 from safeguard_kpi.cli.stages import Asked, settings_for
 from safeguard_kpi.cli.told_figure import told_figure
 from safeguard_kpi.cli.told_moves import moves_as_json, tell_moves
 from safeguard_kpi.errors import ExitCode, SafeguardError
-from safeguard_kpi.explaining import explain as explained
-from safeguard_kpi.exports import write_asked
 from safeguard_kpi.frozen import find_release
-from safeguard_kpi.moving import moved_since
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.releasing import Asked as Saying
-from safeguard_kpi.releasing import release as released
-from safeguard_kpi.runs import one_run
-from safeguard_kpi.verifying import verify as verified
+from safeguard_kpi.journey.pipeline import Journey
+from safeguard_kpi.quarter.attributing import attributed
+from safeguard_kpi.quarter.explaining import explain as explained
+from safeguard_kpi.quarter.exports import write_asked
+from safeguard_kpi.quarter.moving import moved_since
+from safeguard_kpi.quarter.releasing import Asked as Saying
+from safeguard_kpi.quarter.releasing import release as released
+from safeguard_kpi.quarter.verifying import verify as verified
+from safeguard_kpi.unattended.around import one_run
 
 
 def release(asked: Asked, *, reason: str, reviewed_by: str, again: bool) -> int:

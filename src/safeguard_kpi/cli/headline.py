@@ -12,7 +12,7 @@ from safeguard_kpi.measures.periods import Grain
 
 if TYPE_CHECKING:
     from safeguard_kpi.indicators.model import Indicator
-    from safeguard_kpi.pipeline import Journey
+    from safeguard_kpi.journey.pipeline import Journey
 
 STATUS = {"x": "[x]", "z": "[z]", "c": "[c]", "low": "[low]"}
 """What stands in a cell that has no value."""

@@ -16,11 +16,11 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.measures.periods import add_months, month_start
-from safeguard_kpi.runs import Run, one_run
 from safeguard_kpi.settings import Settings, read_settings
 from safeguard_kpi.store import Store, open_store, read_keys
 from safeguard_kpi.store.retention import let_go, past_rows
 from safeguard_kpi.store.settling import without
+from safeguard_kpi.unattended.around import Run, one_run
 
 LISTED = (
     "file", "sheet", "feed", "covers_from", "covers_to", "received", "standing", "rows", "why", "id",

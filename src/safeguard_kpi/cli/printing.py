@@ -15,11 +15,11 @@ from rich.table import Table
 from safeguard_kpi.cli.headline import gaps, headline
 from safeguard_kpi.cli.kept import kept_lines
 from safeguard_kpi.contracts.model import Level
-from safeguard_kpi.returns import sentence
+from safeguard_kpi.journey.returns import sentence
 
 if TYPE_CHECKING:
-    from safeguard_kpi.outcome import Outcome
-    from safeguard_kpi.pipeline import Journey, Told
+    from safeguard_kpi.journey.outcome import Outcome
+    from safeguard_kpi.journey.pipeline import Journey, Told
 
 WIDE = 200
 """Columns off a terminal: rich would fall back to 80 and cut names in a cron log."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from safeguard_kpi import refresh as stages
 from safeguard_kpi.cli.printing import Teller
 from safeguard_kpi.cli.quietly import STDERR, STDOUT, silence
 from safeguard_kpi.errors import NothingToReportError, SafeguardError
-from safeguard_kpi.logged import events_of
-from safeguard_kpi.outcome import Outcome
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.runs import one_run
+from safeguard_kpi.journey import refresh as stages
+from safeguard_kpi.journey.logged import events_of
+from safeguard_kpi.journey.outcome import Outcome
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.settings import Settings, read_settings
+from safeguard_kpi.unattended.around import one_run
 
 STAGES: dict[str, Callable[[Journey], Outcome]] = {
     "ingest": stages.ingest,

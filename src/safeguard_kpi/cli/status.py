@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from safeguard_kpi.errors import ExitCode
-from safeguard_kpi.heartbeat import Beat, alarm, read_beats
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.status import status_of
 from safeguard_kpi.status.facts import FeedFacts, OutputsFacts, Status
 from safeguard_kpi.store.facts import StoreFacts
+from safeguard_kpi.unattended.heartbeat import Beat, alarm, read_beats
 
 WATCHED = "refresh"
 """The command whose absence is an alarm: what somebody does by hand must not silence it."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from safeguard_kpi.explaining import Explained
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.indicators.readable import (
     cohort_in_words,
     denominator_in_words,
     numerator_in_words,
 )
+from safeguard_kpi.quarter.explaining import Explained
 
 UNITS = {"count": "", "percent": " %", "per_10k": " per 10,000", "days": " days"}
 """What stands after a value."""

@@ -8,8 +8,8 @@ import polars as pl
 from rich.table import Table
 
 from safeguard_kpi.cli.printing import Teller
-from safeguard_kpi.moving import Moved
-from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.journey.pipeline import Journey
+from safeguard_kpi.quarter.moving import Moved
 
 SHOWN = 25
 """Indicators and releases shown on a terminal; --to and --json have all that moved."""

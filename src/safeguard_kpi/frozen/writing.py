@@ -13,8 +13,8 @@ import polars as pl
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.errors import SafeguardError, why_refused
 from safeguard_kpi.frozen.folder import RELEASES, SUMS, digest_of, files_of, next_name
-from safeguard_kpi.private import make_private, settle
 from safeguard_kpi.tables import COMPARISONS, FIGURES
+from safeguard_kpi.unattended.private import make_private, settle
 
 BESIDE = ".new-"
 """Begins the name of the folder that a release is written in before it is one."""

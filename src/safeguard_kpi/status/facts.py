@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from safeguard_kpi.heartbeat import Beats
 from safeguard_kpi.store.facts import StoreFacts
+from safeguard_kpi.unattended.heartbeat import Beats
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.heartbeat import read_beats
-from safeguard_kpi.lock import holder, only_run
 from safeguard_kpi.measures.arrivals import Arrival
-from safeguard_kpi.outputs import recover, unfinished
 from safeguard_kpi.settings import Settings
 from safeguard_kpi.status.facts import FeedFacts, Status
 from safeguard_kpi.status.whole import outputs_facts
 from safeguard_kpi.store.facts import store_facts
+from safeguard_kpi.unattended.heartbeat import read_beats
+from safeguard_kpi.unattended.lock import holder, only_run
+from safeguard_kpi.unattended.outputs import recover, unfinished
 
 AWAITED = frozenset({Arrival.MISSING, Arrival.NOT_YET, Arrival.PART})
 """What run.json says under `arrivals` of a quarter that is still to come, all or some of it."""

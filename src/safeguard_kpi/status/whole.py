@@ -7,9 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from safeguard_kpi.heartbeat import Beats
-from safeguard_kpi.outputs import LAST, moving
 from safeguard_kpi.status.facts import OutputsFacts
+from safeguard_kpi.unattended.heartbeat import Beats
+from safeguard_kpi.unattended.outputs import LAST, moving
 
 RECORDED = ("refresh", "compute", "report")
 """The commands that write run.json."""

@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.assembly import evidence_of, populations_for
-from safeguard_kpi.chosen import Chosen
-from safeguard_kpi.company import beside, hold_to_reference
 from safeguard_kpi.errors import NothingToReportError
 from safeguard_kpi.intake import (
     Admitted,
@@ -19,9 +16,12 @@ from safeguard_kpi.intake import (
     admit,
     read_in,
 )
+from safeguard_kpi.journey.assembly import evidence_of, populations_for
+from safeguard_kpi.journey.chosen import Chosen
+from safeguard_kpi.journey.company import beside, hold_to_reference
+from safeguard_kpi.journey.remembering import Remembered, remember
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
-from safeguard_kpi.remembering import Remembered, remember
 from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.store import Store, open_store
 

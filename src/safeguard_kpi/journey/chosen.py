@@ -5,18 +5,18 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from safeguard_kpi.assembly import standards_of
 from safeguard_kpi.comparators.reading import read_reference
 from safeguard_kpi.comparators.reference import Reference
 from safeguard_kpi.contracts.declared import Declarations, bundled
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.expected import Expected, read_expected
-from safeguard_kpi.finding_files import Found, files_in
 from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import with_own_codes
+from safeguard_kpi.journey.assembly import standards_of
+from safeguard_kpi.journey.expected import Expected, read_expected
+from safeguard_kpi.journey.finding_files import Found, files_in
 from safeguard_kpi.settings import Settings
 from safeguard_kpi.store import Keys, read_keys
 from safeguard_kpi.store.pointer import read_pointer

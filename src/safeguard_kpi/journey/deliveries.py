@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from safeguard_kpi.chosen import CODES
 from safeguard_kpi.errors import NothingToReportError
 from safeguard_kpi.intake import Admitted, ReadIn
-from safeguard_kpi.outputs import published
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.record import write_codes, write_findings
-from safeguard_kpi.returns import Reckoning, reckon, write_returns
-from safeguard_kpi.workbooks import cover_of, write_found
+from safeguard_kpi.journey.chosen import CODES
+from safeguard_kpi.journey.pipeline import Journey
+from safeguard_kpi.journey.record import write_codes, write_findings
+from safeguard_kpi.journey.returns import Reckoning, reckon, write_returns
+from safeguard_kpi.journey.workbooks import cover_of, write_found
+from safeguard_kpi.unattended.outputs import published
 
 FINDINGS_BOOK = "findings.xlsx"
 """What was found, for whoever works through it in a spreadsheet."""

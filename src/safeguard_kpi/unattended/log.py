@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from safeguard_kpi.lock import in_turn
-from safeguard_kpi.private import OWNERS_FILE, make_private
+from safeguard_kpi.unattended.lock import in_turn
+from safeguard_kpi.unattended.private import OWNERS_FILE, make_private
 
 FOLDER = "log"
 """Where in the outputs the log lies."""

@@ -14,9 +14,7 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi import __version__
-from safeguard_kpi.breaking import definitions_in_use
 from safeguard_kpi.contracts.declared import PACKAGE
-from safeguard_kpi.deliveries import WORKBOOK
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.frozen import releases_in
 from safeguard_kpi.frozen.chosen import written
@@ -27,13 +25,15 @@ from safeguard_kpi.frozen.writing import (
     write_numbers,
     write_reference,
 )
-from safeguard_kpi.last_run import last_run
+from safeguard_kpi.journey.breaking import definitions_in_use
+from safeguard_kpi.journey.deliveries import WORKBOOK
+from safeguard_kpi.journey.pipeline import Journey
+from safeguard_kpi.journey.record import LIBRARIES
+from safeguard_kpi.journey.workbooks import write_performance
 from safeguard_kpi.measures.periods import quarter_name
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.record import LIBRARIES
-from safeguard_kpi.recounting import REFERENCE, SCHEMAS, SETTINGS, rows_kept
-from safeguard_kpi.releasable import hold_to_last, hold_to_quarter
-from safeguard_kpi.workbooks import write_performance
+from safeguard_kpi.quarter.last_run import last_run
+from safeguard_kpi.quarter.recounting import REFERENCE, SCHEMAS, SETTINGS, rows_kept
+from safeguard_kpi.quarter.releasable import hold_to_last, hold_to_quarter
 
 NOT_IN_IT = (
     "No row about a child is in this release: they are in the store, under pseudonyms, for as long as"

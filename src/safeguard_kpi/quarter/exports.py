@@ -8,8 +8,8 @@ import polars as pl
 
 from safeguard_kpi.errors import SafeguardError, why_refused
 from safeguard_kpi.frozen.folder import RELEASES
-from safeguard_kpi.private import OWNERS_FILE
 from safeguard_kpi.settings import Settings
+from safeguard_kpi.unattended.private import OWNERS_FILE
 
 
 def write_asked(path: Path, table: pl.DataFrame, settings: Settings) -> None:

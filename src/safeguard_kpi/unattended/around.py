@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 
 from safeguard_kpi import __version__
 from safeguard_kpi.errors import BusyError, ExitCode, SafeguardError, why_refused
-from safeguard_kpi.filesystems import refuse_share
-from safeguard_kpi.heartbeat import Beat, keep_beat
-from safeguard_kpi.lock import only_run
-from safeguard_kpi.log import Log, Told
-from safeguard_kpi.outputs import recover
 from safeguard_kpi.settings import Settings
+from safeguard_kpi.unattended.filesystems import refuse_share
+from safeguard_kpi.unattended.heartbeat import Beat, keep_beat
+from safeguard_kpi.unattended.lock import only_run
+from safeguard_kpi.unattended.log import Log, Told
+from safeguard_kpi.unattended.outputs import recover
 
 STOPPED = "it was stopped"
 """What the log says of a run that somebody ended."""

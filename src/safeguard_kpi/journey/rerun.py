@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.expected import FILE as EXPECTED
+from safeguard_kpi.journey.expected import FILE as EXPECTED
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.measures.arrivals import Arrival
-from safeguard_kpi.outputs import LAST
-from safeguard_kpi.pipeline import Journey
 from safeguard_kpi.sample.marker import MARKER
 from safeguard_kpi.store.pointer import read_pointer
+from safeguard_kpi.unattended.outputs import LAST
 
 SOURCE = Path(__file__).resolve().parent
 """The product's own code: another code may read the same file otherwise."""

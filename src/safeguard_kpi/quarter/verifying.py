@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi import __version__
-from safeguard_kpi.breaking import with_known_breaks
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.frozen import Frozen
+from safeguard_kpi.journey.breaking import with_known_breaks
+from safeguard_kpi.journey.pipeline import Computed, Journey
 from safeguard_kpi.measures.breaks import BREAKS
 from safeguard_kpi.measures.moved import COMPARISON, FIGURE, side_by_side
-from safeguard_kpi.pipeline import Computed, Journey
-from safeguard_kpi.recounting import Again, recalled, rows_kept
-from safeguard_kpi.releasing import source_digest
+from safeguard_kpi.quarter.recounting import Again, recalled, rows_kept
+from safeguard_kpi.quarter.releasing import source_digest
 from safeguard_kpi.store import Store
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from safeguard_kpi.errors import ExitCode
-from safeguard_kpi.lock import in_turn
-from safeguard_kpi.log import FOLDER
-from safeguard_kpi.private import make_private, write_private
+from safeguard_kpi.unattended.lock import in_turn
+from safeguard_kpi.unattended.log import FOLDER
+from safeguard_kpi.unattended.private import make_private, write_private
 
 FILE = "heartbeat.json"
 """In the outputs, replaced in one step at the end of every run."""

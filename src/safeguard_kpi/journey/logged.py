@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from safeguard_kpi.intake.read import named
-from safeguard_kpi.log import Told
-from safeguard_kpi.outcome import Outcome
+from safeguard_kpi.journey.outcome import Outcome
+from safeguard_kpi.unattended.log import Told
 
 
 def events_of(outcome: Outcome, read: Sequence[Path]) -> Iterator[tuple[str, Mapping[str, Told]]]:

@@ -15,8 +15,8 @@ from safeguard_kpi import __version__
 from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.intake import ReadIn, with_nearest
-from safeguard_kpi.outputs import LAST
 from safeguard_kpi.tables import ARRIVALS, COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
+from safeguard_kpi.unattended.outputs import LAST
 
 LIBRARIES = ("polars", "pandera", "fastexcel", "openpyxl")
 """The libraries whose version could change a number or a cell."""

@@ -7,17 +7,17 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.assembly import evidence_of
 from safeguard_kpi.contracts.keep import Keep
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.indicators.links import LINKS
 from safeguard_kpi.indicators.model import Indicator
-from safeguard_kpi.last_run import LastRun, last_run
+from safeguard_kpi.journey.assembly import evidence_of
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.measures.behind import PLACE, Part, hold_to_figure, of_figure, rows_counted
 from safeguard_kpi.measures.counting import ALL
 from safeguard_kpi.measures.evidence import roots
-from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.quarter.last_run import LastRun, last_run
 
 WITHOUT = frozenset({"x", "z", "c"})
 """The statuses of a figure without a number."""

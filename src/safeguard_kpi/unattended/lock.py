@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from safeguard_kpi.errors import BusyError, SafeguardError, why_refused
-from safeguard_kpi.private import OWNERS_FILE, make_private
+from safeguard_kpi.unattended.private import OWNERS_FILE, make_private
 
 if sys.platform != "win32":
     import fcntl

@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.account import account_of
-from safeguard_kpi.arriving import arrived_of
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.expected import Expected, hold_to_files
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
+from safeguard_kpi.journey.account import account_of
+from safeguard_kpi.journey.arriving import arrived_of
+from safeguard_kpi.journey.expected import Expected, hold_to_files
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store

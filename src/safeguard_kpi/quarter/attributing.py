@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.measures.moved import FIGURE
-from safeguard_kpi.moving import Moved
+from safeguard_kpi.quarter.moving import Moved
 
 Figure = tuple[str, ...]
 

@@ -10,11 +10,11 @@ from safeguard_kpi.comparators.reference import Reference, populations_in_use
 from safeguard_kpi.contracts.declared import Declarations, read_toml
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.expected import Expected
 from safeguard_kpi.indicators.model import Indicator, Rate
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
+from safeguard_kpi.journey.expected import Expected
 from safeguard_kpi.measures.arrivals import arrivals
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
 from safeguard_kpi.measures.periods import month_end, month_start

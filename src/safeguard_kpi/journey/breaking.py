@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from safeguard_kpi.assembly import standards_of
 from safeguard_kpi.frozen import Definitions, definitions_of, releases_in
 from safeguard_kpi.frozen.breaks import breaks_of
+from safeguard_kpi.journey.assembly import standards_of
+from safeguard_kpi.journey.pipeline import Computed, Journey
 from safeguard_kpi.measures.breaks import BREAKS, with_breaks
-from safeguard_kpi.pipeline import Computed, Journey
 
 
 def definitions_in_use(journey: Journey) -> Definitions:

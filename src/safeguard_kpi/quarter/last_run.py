@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.breaking import breaks_known, with_known_breaks
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.pipeline import Computed, Journey
-from safeguard_kpi.record import read_back
-from safeguard_kpi.recounting import counted_of, recalled
+from safeguard_kpi.journey.breaking import breaks_known, with_known_breaks
+from safeguard_kpi.journey.pipeline import Computed, Journey
+from safeguard_kpi.journey.record import read_back
+from safeguard_kpi.quarter.recounting import counted_of, recalled
 from safeguard_kpi.store import Store
 
 

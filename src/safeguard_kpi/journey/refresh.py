@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
 
-from safeguard_kpi.assembly import arrivals_of
-from safeguard_kpi.breaking import breaks_known, with_known_breaks
-from safeguard_kpi.deliveries import (
+from safeguard_kpi.journey.assembly import arrivals_of
+from safeguard_kpi.journey.breaking import breaks_known, with_known_breaks
+from safeguard_kpi.journey.deliveries import (
     WORKBOOK,
     leaving_found,
     names,
@@ -15,18 +15,18 @@ from safeguard_kpi.deliveries import (
     write_all_found,
     write_all_returns,
 )
-from safeguard_kpi.outcome import Outcome, outcome_of
-from safeguard_kpi.outputs import published
-from safeguard_kpi.pipeline import Computed, Journey
-from safeguard_kpi.record import (
+from safeguard_kpi.journey.outcome import Outcome, outcome_of
+from safeguard_kpi.journey.pipeline import Computed, Journey
+from safeguard_kpi.journey.record import (
     read_back,
     write_record,
     write_record_again,
     write_tables,
 )
-from safeguard_kpi.rerun import good_until, makings, unchanged
+from safeguard_kpi.journey.rerun import good_until, makings, unchanged
+from safeguard_kpi.journey.workbooks import write_performance
 from safeguard_kpi.sample.marker import is_sample
-from safeguard_kpi.workbooks import write_performance
+from safeguard_kpi.unattended.outputs import published
 
 
 def ingest(journey: Journey) -> Outcome:

@@ -7,19 +7,19 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.assembly import evidence_of
-from safeguard_kpi.breaking import definitions_in_use
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.frozen import Frozen, changes
 from safeguard_kpi.indicators.links import LINKS
 from safeguard_kpi.indicators.model import Indicator
-from safeguard_kpi.last_run import last_run
+from safeguard_kpi.journey.assembly import evidence_of
+from safeguard_kpi.journey.breaking import definitions_in_use
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.measures.behind import PLACE, rows_counted
 from safeguard_kpi.measures.evidence import Evidence, missing, roots
 from safeguard_kpi.measures.moved import COMPARISON, FIGURE, moved, side_by_side
 from safeguard_kpi.measures.movers import MOVERS, ROW, movers
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.recounting import Again, recalled
+from safeguard_kpi.quarter.last_run import last_run
+from safeguard_kpi.quarter.recounting import Again, recalled
 from safeguard_kpi.store import Store
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from safeguard_kpi import __version__
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.pipeline import Journey
+from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.sample.marker import is_sample
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from datetime import date
 
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.frozen import Definitions, Frozen, changes
+from safeguard_kpi.journey.pipeline import Computed
 from safeguard_kpi.measures.periods import month_end
-from safeguard_kpi.pipeline import Computed
 
 
 def hold_to_quarter(as_of: date, asked: date | None) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.errors import ExitCode
-from safeguard_kpi.pipeline import Journey
-from safeguard_kpi.record import exit_code
+from safeguard_kpi.journey.pipeline import Journey
+from safeguard_kpi.journey.record import exit_code
 
 
 @dataclass(frozen=True, kw_only=True)

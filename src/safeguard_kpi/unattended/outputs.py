@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from safeguard_kpi.errors import SafeguardError, why_refused
-from safeguard_kpi.private import make_private, settle
+from safeguard_kpi.unattended.private import make_private, settle
 
 LAST = "run.json"
 """Moved into place after everything else, so that where it is new, so is all the rest."""
