@@ -173,6 +173,17 @@ def test_real_children_never_stand_beside_invented_ones(at_desk: Path) -> None:
     assert (at_desk / "outputs" / "store" / "store.json").read_bytes() == before
 
 
+def test_cleared_inputs_do_not_make_invented_children_real(tmp_path: Path) -> None:
+    folder = desk(tmp_path / "desk", *SPRING)
+    marker = folder / "inputs" / "SAMPLE.txt"
+    marker.write_text(f"{INVENTED}\n", encoding="utf-8")
+    command("refresh", cwd=folder)
+    for path in (folder / "inputs" / "contacts.xlsx", marker):
+        path.unlink()
+    told = command("refresh", "--json", cwd=folder)
+    assert told.record["synthetic"] is True
+
+
 def test_a_month_that_is_told_to_be_covered_is_nought_where_nothing_happened(at_desk: Path) -> None:
     quiet = [row for row in SPRING if row[1].month != 5]  # type: ignore[attr-defined]
     sheet(at_desk / "inputs" / "contacts.xlsx", CONTACTS, *quiet)

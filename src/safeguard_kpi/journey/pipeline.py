@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
@@ -77,6 +78,13 @@ class Journey(Chosen):
                 "partners are written, and figures and workbook are as they were",
             )
 
+    @cached_property
+    def synthetic(self) -> bool:
+        """Say whether the children are invented: of the inputs, or of what is kept where these are empty."""
+        if self.files or is_sample(self.settings.inputs):
+            return is_sample(self.settings.inputs)
+        return bool(self.store().current["synthetic"].any())
+
     def store(self, *, to_write: bool = False) -> Store:
         """Open what is kept; to write in it, hold the lock."""
         settings = self.settings
@@ -93,7 +101,7 @@ class Journey(Chosen):
                 self.contracts,
                 self.expected,
                 authority=self.settings.authority.code,
-                synthetic=is_sample(self.settings.inputs),
+                synthetic=self.synthetic,
             )
 
     def compute(self, admitted: Admitted) -> Computed:

@@ -25,7 +25,6 @@ from safeguard_kpi.journey.record import (
 )
 from safeguard_kpi.journey.rerun import good_until, makings, unchanged
 from safeguard_kpi.journey.workbooks import write_performance
-from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.unattended.outputs import published
 
 
@@ -174,7 +173,7 @@ def _told(journey: Journey, computed: Computed, started: datetime) -> dict[str, 
     return {
         "authority": {"name": authority.name, "code": authority.code},
         "as_of": computed.as_of,
-        "synthetic": is_sample(journey.settings.inputs),
+        "synthetic": journey.synthetic,
         "started": started,
         "seconds": journey.seconds,
     }

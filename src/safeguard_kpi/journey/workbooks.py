@@ -13,7 +13,6 @@ import polars as pl
 from safeguard_kpi import __version__
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.journey.pipeline import Journey
-from safeguard_kpi.sample.marker import is_sample
 
 if TYPE_CHECKING:
     from safeguard_kpi.reports import Cover
@@ -31,7 +30,7 @@ def cover_of(
     """Say whose workbook it is, of which day, and whether its children are invented."""
     from safeguard_kpi.reports import Cover  # noqa: PLC0415 (heavy)
 
-    synthetic = is_sample(journey.settings.inputs)
+    synthetic = journey.synthetic
     return Cover(
         authority=journey.settings.authority.name,
         title="Multi-agency safeguarding performance",
