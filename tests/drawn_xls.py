@@ -15,18 +15,24 @@ _END, _FREE, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
 
 
 def xls(
-    path: Path, book: Book, *, date1904: bool = False, password: bool = False, macros: bool = False
+    path: Path,
+    book: Book,
+    *,
+    date1904: bool = False,
+    password: bool = False,
+    beside: str = "",
+    of: bytes = b"",
 ) -> Path:
-    """Write a workbook."""
+    """Write a workbook; `beside` names a further part, and `of` stands before the list of sheets."""
     sheets = [_sheet(drawn, date1904=date1904) for drawn in book.values()]
-    before = _workbook(book, [0] * len(sheets), date1904=date1904, password=password)
+    before = _workbook(book, [0] * len(sheets), of, date1904=date1904, password=password)
     starts, at = [], len(before)
     for sheet in sheets:
         starts.append(at)
         at += len(sheet)
-    front = _workbook(book, starts, date1904=date1904, password=password)
+    front = _workbook(book, starts, of, date1904=date1904, password=password)
     stream = front + b"".join(sheets)
-    path.write_bytes(compound(stream, extra="_VBA_PROJECT_CUR" if macros else ""))
+    path.write_bytes(compound(stream, extra=beside))
     return path
 
 
@@ -45,7 +51,7 @@ def _style(kind: int, *, parent: bool) -> bytes:
     return record(0xE0, struct.pack("<HHHBBBBIIH", 0, kind, marks, 0x20, 0, 0, 0, 0, 0, 0x20C0))
 
 
-def _workbook(book: Book, starts: list[int], *, date1904: bool, password: bool) -> bytes:
+def _workbook(book: Book, starts: list[int], of: bytes, *, date1904: bool, password: bool) -> bytes:
     font = record(
         0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0), b"\x05\0Arial"
     )
@@ -56,6 +62,7 @@ def _workbook(book: Book, starts: list[int], *, date1904: bool, password: bool) 
     return b"".join(
         [
             _begin(5),
+            of,
             *([record(0x2F, bytes(54))] if password else []),
             record(0x42, struct.pack("<H", 1200)),
             record(0x22, struct.pack("<H", int(date1904))),

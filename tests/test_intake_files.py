@@ -108,6 +108,24 @@ def test_macros_are_noted_and_never_run(tmp_path: Path) -> None:
     assert only(admitted, "macros_not_run")["level"] == "note"
 
 
+@pytest.mark.parametrize(
+    ("part", "problem"),
+    [
+        ("xl/externalLinks/externalLink1.xml", "file_links_not_followed"),
+        ("xl/embeddings/oleObject1.bin", "file_objects_not_opened"),
+    ],
+)
+def test_links_and_objects_are_noted_and_left_alone(
+    tmp_path: Path, part: str, problem: str
+) -> None:
+    path = book(tmp_path / "list.xlsx", row())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(part, b"<externalLink/>")
+    admitted = taken(path)
+    assert contacts(admitted).height == 1
+    assert only(admitted, problem)["level"] == "note"
+
+
 def test_a_cell_far_away_is_refused_before_anything_reads_it(tmp_path: Path, good: Path) -> None:
     path = repacked(good, tmp_path / "far.xlsx", "xl/worksheets/sheet1.xml", b"</sheetData>",
                     b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')  # fmt: skip

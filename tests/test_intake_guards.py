@@ -1,5 +1,7 @@
 """What is hidden, wrong or far away in a workbook of any kind is seen before its cells are read."""
 
+import struct
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -105,7 +107,7 @@ def test_empty_cells_repeated_to_the_end_of_an_open_sheet_reach_nowhere(tmp_path
 
 def test_macros_of_an_old_workbook_are_seen(tmp_path: Path) -> None:
     book = {"A": Sheet(rows=[["x"]])}
-    assert look_at(xls(tmp_path / "with.xls", book, macros=True)).macros
+    assert look_at(xls(tmp_path / "with.xls", book, beside="_VBA_PROJECT_CUR")).macros
     assert not look_at(xls(tmp_path / "without.xls", book)).macros
 
 
@@ -137,3 +139,26 @@ def test_a_large_stream_is_read_from_its_chain(length: int) -> None:
 def test_columns_are_named_alike_counted_from_one_and_from_nought() -> None:
     assert [letters_of(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert all(letters_of(n) == column_letters(n - 1) for n in range(1, 800))
+
+
+def test_links_and_objects_of_old_workbooks_are_seen(tmp_path: Path) -> None:
+    book = {"Contacts": Sheet(rows=[["a"]])}
+    own, other = (record(0x01AE, struct.pack("<HH", 1, mark)) for mark in (0x0401, 5))
+    plain = look_at(xls(tmp_path / "plain.xls", book, of=own))
+    assert (plain.links, plain.objects) == (False, False)
+    assert look_at(xls(tmp_path / "linked.xls", book, of=other)).links
+    assert look_at(xls(tmp_path / "holding.xls", book, beside="MBD0018D4CE")).objects
+
+
+def test_links_and_objects_of_open_documents_are_seen(tmp_path: Path) -> None:
+    path = ods(tmp_path / "plain.ods", {"Contacts": Sheet(rows=[["a"]])})
+    assert (look_at(path).links, look_at(path).objects) == (False, False)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    source = b'<table:table-source xlink:href="other.ods"/><table:table-row'
+    parts["content.xml"] = parts["content.xml"].replace(b"<table:table-row", source, 1)
+    parts["Object 1/content.xml"] = b"<x/>"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, held in parts.items():
+            archive.writestr(name, held)
+    assert (look_at(path).links, look_at(path).objects) == (True, True)

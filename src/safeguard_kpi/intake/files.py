@@ -75,11 +75,20 @@ def grids_of(path: Path, look: Look) -> Iterator[Grid]:
 
 
 def _about(look: Look, name: str) -> Iterator[pl.DataFrame]:
-    if look.macros:
-        yield findings.one(
-            "macros_not_run", Level.NOTE, "The workbook holds macros; they are never run.",
-            "Nothing to do.", file=name,
-        )  # fmt: skip
+    said = {
+        "macros_not_run": (look.macros, "The workbook holds macros; they are never run."),
+        "file_links_not_followed": (
+            look.links,
+            "The workbook takes values from other files; they are never fetched, and what was saved is read.",
+        ),
+        "file_objects_not_opened": (
+            look.objects,
+            "Other files lie inside the workbook; they are never opened.",
+        ),
+    }
+    for problem, (seen, message) in said.items():
+        if seen:
+            yield findings.one(problem, Level.NOTE, message, "Nothing to do.", file=name)
 
 
 def _nothing_recognised(name: str, summaries: list[str], contracts: Contracts) -> pl.DataFrame:

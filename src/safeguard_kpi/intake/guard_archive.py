@@ -6,7 +6,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TypedDict
 from xml.parsers import expat
 
 from safeguard_kpi.intake.guard_extent import password
@@ -92,8 +94,8 @@ def _look_at_workbook(archive: zipfile.ZipFile) -> Look:
     return Look(
         kind="ooxml",
         date1904=properties.get("date1904", "0") in {"1", "true", "on"},
-        macros=_macros(archive),
         sheets=sheets,
+        **_carried(archive),
     )
 
 
@@ -107,14 +109,16 @@ def _look_at_binary(archive: zipfile.ZipFile) -> Look:
     for name, part in _parts(archive, "xl/_rels/workbook.bin.rels", related):
         with archive.open(part) as stream:
             sheets[name] = look_at_binary_sheet(stream, named[name])
-    return Look(kind="xlsb", date1904=date1904, macros=_macros(archive), sheets=sheets)
+    return Look(kind="xlsb", date1904=date1904, sheets=sheets, **_carried(archive))
 
 
 def _look_at_open_document(archive: zipfile.ZipFile) -> Look:
     if b"encryption-data" in _read(archive, "META-INF/manifest.xml"):
         raise password()
     with archive.open("content.xml") as stream:
-        return look_at_ods(stream)
+        look = look_at_ods(stream)
+    inside = any(name.startswith(("Object ", "ObjectReplacements/")) for name in archive.namelist())
+    return replace(look, objects=inside)
 
 
 def _parts(
@@ -134,8 +138,20 @@ def _parts(
             yield name, found
 
 
-def _macros(archive: zipfile.ZipFile) -> bool:
-    return any(name.casefold().endswith("vbaproject.bin") for name in archive.namelist())
+class _Carried(TypedDict):
+    macros: bool
+    links: bool
+    objects: bool
+
+
+def _carried(archive: zipfile.ZipFile) -> _Carried:
+    """Say what a workbook carries besides cells; none of it is ever opened, followed or run."""
+    names = [name.replace("\\", "/").casefold() for name in archive.namelist()]
+    return {
+        "macros": any(name.endswith("vbaproject.bin") for name in names),
+        "links": any(name.startswith("xl/externallinks/") for name in names),
+        "objects": any(name.startswith(("xl/embeddings/", "xl/activex/")) for name in names),
+    }
 
 
 def _refuse_doctypes(archive: zipfile.ZipFile) -> None:

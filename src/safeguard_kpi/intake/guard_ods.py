@@ -40,7 +40,11 @@ def look_at_ods(stream: IO[bytes]) -> Look:
                 "Copy the table alone into a new workbook and send that.",
             )
     parser.Parse(b"", True)
-    return Look(kind="ods", date1904=passing.date1904, sheets=passing.sheets)
+    return Look(kind="ods", date1904=passing.date1904, links=passing.links, sheets=passing.sheets)
+
+
+_SOURCES = frozenset({"table:table-source", "table:cell-range-source"})
+"""What says that a sheet, or a part of one, is fetched from another file."""
 
 
 class _Content:
@@ -49,6 +53,7 @@ class _Content:
     def __init__(self) -> None:
         self.sheets: dict[str, SheetLook] = {}
         self.date1904 = False
+        self.links = False
         self._unseen_styles: set[str] = set()
         self._style = ""
         self._sheet: Passing | None = None
@@ -70,6 +75,8 @@ class _Content:
             hidden = given.get("table:style-name") in self._unseen_styles
             self._sheet = Passing(sheet=given.get("table:name", ""), hidden=hidden)
             self._row = self._next_column = 1
+        elif name in _SOURCES:
+            self.links = True
         elif name == "style:style":
             self._style = given.get("style:name", "")
         elif name == "style:table-properties" and given.get("table:display") == "false":

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 from safeguard_kpi.intake.compound import Compound
 from safeguard_kpi.intake.guard_extent import Passing, columns_between, password
@@ -14,6 +15,10 @@ STREAMS = ("Workbook", "WORKBOOK", "Book", "BOOK")
 """What the stream that holds the cells is called, by the age of the program."""
 
 _MACROS = "_VBA_PROJECT_CUR"
+_OBJECT = "MBD"
+_BOOK, _OWN_BOOKS = 0x01AE, frozenset({0x0401, 0x3A01})
+"""The record of a book that formulas speak of, and what stands in it for this one and for add-ins."""
+
 _BEGIN, _END, _PASSWORD, _FROM_1904, _SHEET = 0x0809, 0x0A, 0x2F, 0x22, 0x85
 _ROW, _COLUMNS, _ERROR, _FORMULA, _MANY = 0x0208, 0x7D, 0x0205, 0x06, 0xBD
 _FILLED = frozenset({0x0203, 0x0204, _ERROR, _FORMULA, 0x0206, 0x0406, 0x027E, 0xD6, 0xFD, _MANY})
@@ -40,7 +45,9 @@ def look_at_old(raw: bytes) -> Look:
     try:
         book = Compound(raw)
         name = next(each for each in STREAMS if each in book.names)
-        return _look(book.stream(name), macros=_MACROS in book.names)
+        look = _look(book.stream(name))
+        inside = any(each.startswith(_OBJECT) for each in book.names)
+        return replace(look, macros=_MACROS in book.names, objects=inside)
     except (ValueError, KeyError, IndexError, StopIteration, struct.error) as fault:
         raise FileRefusedError(
             "file_unreadable",
@@ -49,9 +56,9 @@ def look_at_old(raw: bytes) -> Look:
         ) from fault
 
 
-def _look(stream: bytes, *, macros: bool) -> Look:
+def _look(stream: bytes) -> Look:
     sheets: dict[str, SheetLook] = {}
-    date1904, unicode = False, True
+    date1904, unicode, links = False, True, False
     for kind, at, size in _records(stream, 0):
         if kind == _BEGIN:
             unicode = struct.unpack_from("<H", stream, at)[0] >= _UNICODE
@@ -59,13 +66,15 @@ def _look(stream: bytes, *, macros: bool) -> Look:
             raise password()
         elif kind == _FROM_1904:
             date1904 = stream[at : at + 1] == b"\1"
+        elif kind == _BOOK:
+            links |= _TWO.unpack_from(stream, at)[1] not in _OWN_BOOKS
         elif kind == _SHEET:
             start, state, what = struct.unpack_from("<IBB", stream, at)
             if what == 0:
                 name = _name(stream[at + 6 : at + size], unicode=unicode)
                 passing = Passing(sheet=name, hidden=bool(state & 3))
                 sheets[name] = _passed(passing, stream, start)
-    return Look(kind="xls", date1904=date1904, macros=macros, sheets=sheets)
+    return Look(kind="xls", date1904=date1904, links=links, sheets=sheets)
 
 
 def _passed(passing: Passing, stream: bytes, start: int) -> SheetLook:

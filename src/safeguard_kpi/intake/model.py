@@ -45,6 +45,10 @@ class Look:
     """ooxml, ods, xlsb, xls, text or xml."""
     date1904: bool = False
     macros: bool = False
+    links: bool = False
+    """Whether it names other files to fetch values from."""
+    objects: bool = False
+    """Whether other files lie inside it."""
     sheets: Mapping[str, SheetLook] = field(default_factory=dict)
 
 
