@@ -174,11 +174,22 @@ def test_at_the_end_of_a_month_the_month_of_birth_tells_the_age_as_well(
 ) -> None:
     # More than 300 days ahead is a slip, and which side of that a birth lies the month cannot tell.
     assume(born <= month + timedelta(days=300 - 31))
+    assume((born.month, born.day) != (2, 29))  # see the next test
     end = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     rows = _plans([(born, end, None)]).with_columns(period_end=pl.lit(end))
     kept = reduced(rows, FEED, KEYS, WALSALL.code).with_columns(period_end=pl.lit(end))
     exact, after = (each.select(age_at("period_end", each.columns)).item() for each in (rows, kept))
     assert after == exact
+
+
+def test_born_on_a_leap_day_is_a_year_older_on_the_last_day_of_every_february() -> None:
+    rows = _plans([(date(2000, 2, 29), date(2001, 2, 28), None)])
+    rows = rows.with_columns(period_end=pl.lit(date(2001, 2, 28)))
+    kept = reduced(rows, FEED, KEYS, WALSALL.code).with_columns(period_end="started_on")
+    ages = [each.select(age_at("period_end", each.columns)).item() for each in (rows, kept)]
+    assert ages == [0, 1]
+    own = [each.select(age_at("started_on", each.columns)).item() for each in (rows, kept)]
+    assert own == [0, 0]
 
 
 @pytest.mark.parametrize(
