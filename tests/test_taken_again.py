@@ -69,3 +69,9 @@ def test_at_half_of_the_common_days_it_is_the_same_list_and_below_it_is_not() ->
 
 def test_two_contacts_of_a_child_in_a_day_within_one_extract_both_count() -> None:
     assert lost((2, "a", at(1), "police"), (2, "a", at(1), "schools")) == []
+
+
+def test_what_is_left_over_gives_way_one_for_one() -> None:
+    first = [(1, "a", at(1), "police"), (1, "a", at(1), "schools"), (1, "a", at(1), "health")]
+    found = lost(*first, (2, "a", at(1), "police"), (2, "a", at(1), "housing"))
+    assert found == [(1, 2, "row_repeated"), (1, 3, "row_replaced")]

@@ -51,8 +51,8 @@ def across_sheets(
     """Find the rows that a later extract sends again, the same or brought up to date.
 
     Sheets are compared by the key that all of them sent. Where a part of it is missing, only a
-    row that is the same in every cell is taken for the same. An extract that was taken again
-    later gives way in every child and day that the later one has.
+    row that is the same in every cell is taken for the same. An extract that was taken again later
+    also gives way where the later has another row of the same child and day in the place of its own.
 
     Args:
         rows: rows of the feed, each key once in a sheet.
@@ -78,7 +78,7 @@ def across_sheets(
         first = [pl.col(name).first().over(names).alias(f"_other{name}") for name in _PLACE]
         found.append(_beaten(ranked.with_columns(first), feed))
     if len(key) > 1 and key != feed.keys[-1]:
-        again = superseded(rows, feed, order).join(pl.concat(found), on=_PLACE, how="anti")
+        again = superseded(rows, feed, order, pl.concat(found))
         found.append(_as_repeats(again.with_columns(_same=pl.lit(value=False)), "row_replaced"))
     return pl.concat(found)
 

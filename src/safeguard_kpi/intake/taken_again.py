@@ -1,4 +1,4 @@
-"""Extracts taken again: what a later one says of a child and a day is all there is to say of them."""
+"""Extracts taken again: rows of which a source or a time was put right in between."""
 
 import polars as pl
 
@@ -11,19 +11,23 @@ taken again: two partners' lists of the same days have few children and days in 
 _PLACE = ["_submission", "_row"]
 
 
-def superseded(rows: pl.DataFrame, feed: Feed, order: pl.DataFrame) -> pl.DataFrame:
-    """Find the rows of an extract that was taken again later, of which the later has the child and the day.
+def superseded(
+    rows: pl.DataFrame, feed: Feed, order: pl.DataFrame, matched: pl.DataFrame
+) -> pl.DataFrame:
+    """Find the rows of an extract that was taken again later, which the later has otherwise.
 
     A source or a time that was put right between two extracts makes another key of the same row: by the
-    finer key alone it would be counted twice. The coarsest key, child and day, tells it again.
+    finer key alone it would be counted twice. The coarsest key, child and day, tells it again: of what is
+    left over of a child and a day in both, the first is taken for the first, and so on.
 
     Args:
         rows: the feed's columns, `_submission` and `_row`.
         feed: the contract; its last key is the coarsest, and ends in the day.
         order: `_submission` and `_order`, higher for the later extract.
+        matched: REPEATS, the rows that are known again by the finer key.
 
     Returns:
-        `_submission`, `_row`, `_other_submission` and `_other_row`, the first such row of the latest such extract.
+        `_submission`, `_row`, `_other_submission` and `_other_row`, the row of the latest such extract.
     """
     key = list(feed.keys[-1])
     whole = rows.filter(pl.all_horizontal(pl.col(key).is_not_null())).select(*key, *_PLACE)
@@ -32,11 +36,17 @@ def superseded(rows: pl.DataFrame, feed: Feed, order: pl.DataFrame) -> pl.DataFr
         {"_submission": "_other_submission", "_row": "_other_row", "_order": "_later"}
     )
     pairs = ranked.join(later, on=key).filter(pl.col("_order") < pl.col("_later"))
-    again = pairs.join(
-        _taken_again(ranked, pairs, key[-1]), on=["_submission", "_other_submission"]
+    both = ["_submission", "_other_submission"]
+    met = matched.select(*both, "_other_row")
+    left_over = (
+        pairs.join(_taken_again(ranked, pairs, key[-1]), on=both)
+        .join(matched, on=_PLACE, how="anti")
+        .join(met, on=[*both, "_other_row"], how="anti")
     )
+    nth, other_nth = (pl.col(row).rank("dense").over(*both, *key) for row in ("_row", "_other_row"))
     return (
-        again.sort("_later", "_other_row", descending=[True, False])
+        left_over.filter(nth == other_nth)
+        .sort("_later", "_other_row", descending=[True, False])
         .unique(_PLACE, keep="first", maintain_order=True)
         .select(*_PLACE, "_other_submission", "_other_row")
     )
