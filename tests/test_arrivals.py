@@ -42,7 +42,7 @@ def state(
         as_of=AS_OF,
         today=today,
         told=told or {},
-        again="sent again",
+        again=("sent again",),
     )
     assert table.height == 9
     found = table.filter(quarter=quarter).row(0, named=True)
@@ -61,7 +61,7 @@ def test_it_was_due_so_many_days_after_the_quarter_ended() -> None:
         as_of=AS_OF,
         today=TODAY,
         told={},
-        again="sent again",
+        again=("sent again",),
     )
     assert table.filter(quarter="2019-20 Q4")["due"].to_list() == [DUE]
 

@@ -153,6 +153,7 @@ def test_what_submissions_toml_says_of_a_file_holds(at_desk: Path) -> None:
         ),
         ('[files."contacts.xlsx"]\nfrom = 2019-07-11\n', "does not say what can be used"),
         ('[files."contacts.xlsx"]\nform = 2019-07-11\n', "did you mean `from`"),
+        ('[files."contacts.xlsx"]\nreplaces = ["contacts.xlsx"]\n', "itself"),
         ('[due]\ndays = "soon"\n', "no whole number of days"),
         ('[due.partners]\n"The hub" = 3\n', "a partner that no feed has"),
     ],
@@ -194,3 +195,50 @@ def test_a_month_that_is_told_to_be_covered_is_nought_where_nothing_happened(at_
     )
     command("refresh", cwd=at_desk)
     assert contacts(at_desk, "May 2019") == (0, "")
+
+
+@pytest.mark.parametrize("how", ["lost", "older"])
+def test_tables_ahead_of_their_pointer_are_never_deleted(at_desk: Path, how: str) -> None:
+    store = at_desk / "outputs" / "store"
+    older = (store / "store.json").read_bytes()
+    (at_desk / "inputs" / "contacts.xlsx").unlink()
+    sheet(at_desk / "inputs" / "summer.xlsx", CONTACTS, *SUMMER)
+    command("refresh", cwd=at_desk)
+    if how == "lost":
+        (store / "store.json").unlink()
+    else:
+        (store / "store.json").write_bytes(older)
+    before = sorted(path.name for path in store.rglob("*.parquet"))
+    sheet(
+        at_desk / "inputs" / "autumn.xlsx", CONTACTS, *days(date(2019, 10, 1), date(2019, 12, 31))
+    )
+    told = command("refresh", cwd=at_desk)
+    assert told.code == 2
+    assert "are not those that its store.json names" in told.err
+    assert sorted(path.name for path in store.rglob("*.parquet")) == before
+
+
+def test_days_told_of_a_file_that_was_taken_out_hold(at_desk: Path) -> None:
+    quiet = [row for row in SPRING if row[1].month != 5]  # type: ignore[attr-defined]
+    sheet(at_desk / "inputs" / "contacts.xlsx", CONTACTS, *quiet)
+    command("refresh", cwd=at_desk)
+    (at_desk / "inputs" / "contacts.xlsx").unlink()
+    (at_desk / "inputs" / "submissions.toml").write_text(
+        '[files."contacts.xlsx"]\nfrom = 2019-04-01\nto = 2019-06-30\n'
+    )
+    command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "May 2019") == (0, "")
+
+
+def test_a_month_whose_rows_may_have_been_refused_is_not_nought(at_desk: Path) -> None:
+    few: list[list[object]] = [
+        [f"{n}", date(2019, month, 9), "6: Police", "Referral"]
+        for n, month in enumerate((4, 5, 6, 7, 9), start=1)
+    ]
+    sheet(at_desk / "inputs" / "contacts.xlsx", CONTACTS, *few)
+    command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "August 2019") == (0, "")
+    few.append(["9", "31/31/2019", "6: Police", "Referral"])
+    sheet(at_desk / "inputs" / "contacts.xlsx", CONTACTS, *few)
+    command("refresh", cwd=at_desk)
+    assert contacts(at_desk, "August 2019") == (None, "x")

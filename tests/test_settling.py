@@ -126,3 +126,18 @@ def test_what_was_withdrawn_stays_so_and_is_told() -> None:
 def test_a_sheet_without_a_row_takes_no_place() -> None:
     empty = sheet("b", covers_from=None, covers_to=None)
     assert standing(settled([sheet("a")], [empty])) == {"a": "current", "b": "current"}
+
+
+def test_what_was_withdrawn_stays_so_also_where_it_is_read_otherwise() -> None:
+    taken_out = sheet("a", sha256="same", standing="withdrawn")
+    found = settled([taken_out], [sheet("b", sha256="same")])
+    assert standing(found) == {"a": "withdrawn"}
+    assert (found.withdrawn, found.new) == (("b",), ())
+
+
+def test_what_is_no_longer_said_to_be_replaced_counts_again() -> None:
+    both = [sheet("a"), sheet("b", file="contacts v2.xlsx")]
+    first = settled([], both, {"contacts v2.xlsx": ("contacts.xlsx",)})
+    again = settled(first.kept.to_dicts(), both)
+    assert standing(again) == {"a": "current", "b": "current"}
+    assert again.back == ("a",)

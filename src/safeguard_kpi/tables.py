@@ -110,12 +110,14 @@ _SUBMISSIONS: dict[str, pl.DataType | type[pl.DataType]] = {
     "note": pl.String,
     "received": pl.Date,
     "rows_counted": pl.Int64,
+    "rows_rejected": pl.Int64,
 }
 SUBMISSIONS = pl.Schema(_SUBMISSIONS)
 """One sheet of one file: what it was taken for, and what became of its rows and cells.
 
 ``received`` is the day a run first met it; ``rows_counted`` how many of its rows count beside all
-that is kept: those that a later extract has too do not.
+that is kept: those that a later extract has too do not. ``rows_rejected`` is how many were refused
+for what they hold, so that a month without rows may be one whose rows were.
 """
 
 ARRIVALS = pl.Schema(

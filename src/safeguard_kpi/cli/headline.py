@@ -72,8 +72,24 @@ def gaps(figures: pl.DataFrame, journey: "Journey") -> list[str]:
         )
         if len(sent) and inside.height:
             title = journey.contracts.feeds[feed].title
-            told.append(f"{title}: not sent whole for {', '.join(inside['period'])}")
+            told.append(f"{title}: not sent whole for {', '.join(_stretches(inside))}")
     return told
+
+
+def _stretches(months: pl.DataFrame) -> list[str]:
+    """Name months that follow one another by the first and the last."""
+    ends = pl.col("period_end")
+    begins = ends.dt.month_start() != ends.shift(1).dt.offset_by("1d").dt.month_start()
+    runs = (
+        months.with_columns(run=begins.fill_null(value=True).cum_sum())
+        .group_by("run")
+        .agg(first=pl.col("period").first(), last=pl.col("period").last())
+        .sort("run")
+    )
+    return [
+        first if first == last else f"{first} to {last}"
+        for first, last in runs.select("first", "last").iter_rows()
+    ]
 
 
 def _chosen(journey: "Journey") -> list["Indicator"]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.contracts.model import Contracts, Feed, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.across import broken_across
 from safeguard_kpi.intake.coverage import COVERAGE, as_told, coverage
@@ -39,6 +39,7 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
     frames = {name: frame.drop("_cells") for name, frame in frames.items()}
     windows = pl.concat(covered)
     submissions = _counted(read.submissions, frames, windows, entered)
+    submissions = _with_rejected(submissions, findings.gather(found))
     found.append(named_otherwise(read.submissions, windows))
     return Admitted(
         frames=frames,
@@ -67,6 +68,20 @@ def _whole(read: ReadIn, submissions: pl.DataFrame) -> frozenset[int]:
     """Name the sheets that cover every month of the days they give, and of which rows are left."""
     left = set(submissions.drop_nulls("covers_to")["submission"])
     return frozenset(n for n, sheet in read.sheets.items() if sheet.covers and n in left)
+
+
+def _with_rejected(submissions: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Count the rows of each sheet that were refused for what they hold."""
+    rejected = (
+        found.filter((pl.col("level") == Level.REJECT.value) & pl.col("row").is_not_null())
+        .group_by("file", "sheet", "feed")
+        .agg(_rejected=pl.col("row").n_unique().cast(pl.Int64))
+    )
+    return (
+        submissions.join(rejected, on=["file", "sheet", "feed"], how="left", maintain_order="left")
+        .with_columns(rows_rejected=pl.col("_rejected").fill_null(0))
+        .select(SUBMISSIONS.names())
+    )
 
 
 def _together(sheets: dict[int, SheetRead], feed: Feed) -> pl.DataFrame:

@@ -68,11 +68,17 @@ def read_census(path: Path, file: str, contracts: Contracts) -> CensusRead:
             *of_pass(passed),
         ]
     )
-    sheets = tuple(_as_sheet(each, contracts, year, typed) for each in typed if each.sheet.feed)
+    sheets = tuple(
+        _as_sheet(each, contracts, year, typed, passed.header.get("LEA", "").strip())
+        for each in typed
+        if each.sheet.feed
+    )
     return CensusRead(sheets, found.with_columns(file=pl.lit(file)))
 
 
-def _as_sheet(typed: Typed, contracts: Contracts, year: Year, others: Sequence[Typed]) -> SheetRead:
+def _as_sheet(
+    typed: Typed, contracts: Contracts, year: Year, others: Sequence[Typed], authority: str
+) -> SheetRead:
     sheet, feed = typed.sheet, contracts.feeds[typed.sheet.feed]
     if not typed.dated:
         return _refused_whole(typed, feed)
@@ -92,6 +98,7 @@ def _as_sheet(typed: Typed, contracts: Contracts, year: Year, others: Sequence[T
         rows=typed.rows.select("_row", "_cells", *columns),
         covers=year.days if whole else None,
         children=typed.rows.select("_row", "_child"),
+        authority=authority,
     )
 
 

@@ -110,6 +110,8 @@ class SheetRead:
     """Whether it is a pivot table or the like."""
     annex_a: bool = False
     """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
+    authority: str = ""
+    """The Department's number of the authority that a return says it is of."""
 
 
 @dataclass(frozen=True, kw_only=True)

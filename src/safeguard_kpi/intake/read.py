@@ -63,15 +63,23 @@ def named(paths: Sequence[Path]) -> list[Job]:
     """
     seen = {path for path in paths if not path.name.startswith((".", "~$"))}
     unique = sorted(seen, key=lambda path: (path.name, str(path)))
-    often = Counter(path.name for path in unique)
+    often = Counter(shown(path.name) for path in unique)
     return [
         Job(
             path,
-            path.name if often[path.name] == 1 else f"{path.resolve().parent.name}/{path.name}",
+            shown(path.name)
+            if often[shown(path.name)] == 1
+            else shown(f"{path.resolve().parent.name}/{path.name}"),
             given=(_beside(path, unique),),
         )
         for path in unique
     ]
+
+
+def shown(name: str) -> str:
+    """Write a file's name so that it can be printed and kept: what cannot be is a question mark."""
+    plain = name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(letter if letter.isprintable() else "?" for letter in plain)
 
 
 def _beside(path: Path, others: Sequence[Path]) -> tuple[Path, ...]:
@@ -111,9 +119,9 @@ def _passed_over(path: Path) -> pl.DataFrame:
     return findings.one(
         "file_passed_over",
         Level.QUERY,
-        f"{path.name} is passed over: it is not a spreadsheet that is read.",
+        f"{shown(path.name)} is passed over: it is not a spreadsheet that is read.",
         "If it holds rows, send them as .xlsx or .csv.",
-        file=path.name,
+        file=shown(path.name),
     )
 
 
@@ -139,5 +147,6 @@ def _submission(number: int, file: FileRead, sheet: SheetRead) -> tuple[object, 
         "note": sheet.note,
         "received": None,
         "rows_counted": None,
+        "rows_rejected": None,
     }
     return tuple(given[name] for name in SUBMISSIONS.names())

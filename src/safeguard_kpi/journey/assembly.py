@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from math import ceil
 
 import polars as pl
 
@@ -17,19 +16,17 @@ from safeguard_kpi.intake import Admitted
 from safeguard_kpi.journey.expected import Expected
 from safeguard_kpi.measures.arrivals import arrivals
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
+from safeguard_kpi.measures.latest import latest_day
 from safeguard_kpi.measures.periods import month_end, month_start
 from safeguard_kpi.settings import Settings
 from safeguard_kpi.store import Store
-from safeguard_kpi.store.settling import SENT_AGAIN
+from safeguard_kpi.store.settling import SAID, SENT_AGAIN
 
 LAST_DAYS = 7
 """A month counts as whole where something happened in its last so many days."""
 
 REFUSED_WHOLE = ("sheet_beyond_limit", "sheet_not_whole")
 """Problems for which none of a sheet is used, though its rows were read."""
-
-NEARLY_ALL = 0.999
-"""The share of a feed's dates that the latest day is taken from: one slip must not move it."""
 
 
 def standards_of(settings: Settings, declarations: Declarations) -> Standards:
@@ -80,13 +77,12 @@ def _since(submissions: pl.DataFrame, begins: Mapping[str, date]) -> pl.DataFram
 def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
     """Find the last day of the latest month that seems to have been sent whole.
 
-    The latest date sent, less a thousandth of the latest ones, tells the month; it counts as
-    whole if that date lies in its last week, otherwise the month before is taken.
+    The latest date sent, strays aside, tells the month; it counts as whole if that date lies in its last week, otherwise the month before is taken.
     """
     latest = max(
         day
         for name, frame in admitted.frames.items()
-        if isinstance(day := _latest(frame, contracts.feeds[name]), date)
+        if (day := _latest(frame, contracts.feeds[name]))
     )
     end = month_end(latest)
     whole = end - latest < timedelta(days=LAST_DAYS)
@@ -108,7 +104,7 @@ def arrivals_of(
         as_of=as_of,
         today=today,
         told=expected.received,
-        again=SENT_AGAIN,
+        again=(SENT_AGAIN, SAID),
     )
 
 
@@ -192,7 +188,6 @@ def _facts(feed: Feed, contracts: Contracts) -> FeedFacts:
     )
 
 
-def _latest(frame: pl.DataFrame, feed: Feed) -> object:
+def _latest(frame: pl.DataFrame, feed: Feed) -> date | None:
     dates = pl.concat([frame.select(day=pl.col(column)) for column in feed.window.last])
-    days = dates["day"].drop_nulls().sort()
-    return days[ceil((len(days) - 1) * NEARLY_ALL)] if len(days) else None
+    return latest_day(dates["day"])

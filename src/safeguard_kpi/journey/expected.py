@@ -88,12 +88,30 @@ def hold_to_files(expected: Expected, known: frozenset[str]) -> None:
     Raises:
         DeclarationError: names the file.
     """
+    for name in expected.replaces:
+        if name in _after(name, expected.replaces):
+            raise DeclarationError(
+                f"{FILE} says of `{name}` that it replaces, by itself or through others, itself",
+                hint="take one of the `replaces` out: of two files one is the later",
+            )
     named = {*expected.files, *(each for told in expected.replaces.values() for each in told)}
     for name in sorted(named - known):
         raise DeclarationError(
             f"{FILE} speaks of `{name}`, which is neither in the inputs nor in the store",
             hint="write the name as `safeguard-kpi ingest` or `safeguard-kpi store list` prints it",
         )
+
+
+def _after(name: str, replaces: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Name the files that one takes the place of, and those that these do."""
+    found: set[str] = set()
+    ahead = list(replaces.get(name, ()))
+    while ahead:
+        each = ahead.pop()
+        if each not in found:
+            found.add(each)
+            ahead += replaces.get(each, ())
+    return found
 
 
 def _file(name: str, given: Any) -> FileTold:

@@ -15,6 +15,7 @@ from safeguard_kpi.intake import (
     Admitted,
     ReadIn,
     admit,
+    of_authority,
     read_in,
 )
 from safeguard_kpi.journey.assembly import evidence_of, populations_for
@@ -55,6 +56,7 @@ class Journey(Chosen):
         with self.timed("read"):
             files, others = self.found
             read = read_in(files, self.contracts, others=others, told=self.told)
+            read = of_authority(read, self.settings.authority.la_code)
             return read.covering(
                 {name: told.covers for name, told in self.expected.files.items() if told.covers}
             )

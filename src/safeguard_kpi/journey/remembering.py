@@ -12,6 +12,7 @@ from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
+from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, hold_to_files
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.settling import Settled, settle
@@ -58,9 +59,10 @@ def remember(
     )
     _hold_apart(store, arrived, synthetic=synthetic)
     hold_to_files(expected, frozenset([*admitted.submissions["file"], *store.kept["file"]]))
-    settled = settle(store.kept, arrived, expected.replaces)
+    before = with_days_told(store.kept, arrived, expected)
+    settled = settle(before, arrived, expected.replaces)
     changed = store
-    if settled.changed:
+    if settled.changed or not before.equals(store.kept):
         fresh = {
             name: frame.filter(pl.col("submission").is_in(settled.new))
             for name, frame in rows.items()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,7 @@ def makings(journey: Journey, *, workbook: bool) -> str:
     told = hashlib.sha256()
     told.update(repr((settings, workbook, journey.returns, journey.keys.key_id)).encode())
     for path in sorted({path for path in given if path.is_file()}):
-        told.update(f"{path.name}\0{path.parent.name}\0{digest(path)}\n".encode())
+        told.update(os.fsencode(path) + digest(path).encode())
     roots = [SOURCE, *journey.declarations.roots, journey.reference_folder]
     for path in (path for root in roots for path in _within(root)):
         told.update(f"{path.name}\0{digest(path)}\n".encode())
@@ -57,6 +58,7 @@ def unchanged(journey: Journey, makings_now: str) -> dict[str, Any] | None:
         same = (
             record["makings"] == makings_now
             and record["store"]["commit"] == read_pointer(journey.settings.store_folder).commit
+            and journey.store().current.height == record["store"]["submissions"]
             and (until is None or journey.today <= until)
             and all((outputs / name).is_dir() for name in record["folders"])
             and all(digest(outputs / name) == told for name, told in record["outputs"].items())

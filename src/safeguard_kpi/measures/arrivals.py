@@ -1,6 +1,6 @@
 """Which quarters each partner has sent, which late, which were sent again, and which are missing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -35,7 +35,7 @@ def arrivals(
     as_of: date,
     today: date,
     told: Mapping[str, date],
-    again: str,
+    again: Collection[str],
 ) -> pl.DataFrame:
     """Say of each feed and quarter what was sent.
 
@@ -47,7 +47,7 @@ def arrivals(
         today: the day of the run.
         told: the day that a file came, where somebody says so; otherwise it is the day a run first
             met it, and it is called late only if the product was at work on the day it was due.
-        again: the reason in `why` of a submission that was sent again.
+        again: the reasons in `why` of a submission that was sent again.
 
     Returns:
         The table ARRIVALS.
@@ -81,9 +81,9 @@ def arrivals(
     return pl.DataFrame(rows, schema=ARRIVALS, orient="row")
 
 
-def _state(here: list[dict[str, Any]], end: date, *, again: str, late: bool) -> Arrival:
+def _state(here: list[dict[str, Any]], end: date, *, again: Collection[str], late: bool) -> Arrival:
     current = [row for row in here if row["standing"] == "current"]
-    if any(row["why"] == again for row in here if row["standing"] == "replaced"):
+    if any(row["why"] in again for row in here if row["standing"] == "replaced"):
         return Arrival.REPLACED
     months = {add_months(_starts(end), n) for n in range(3)}
     covered = {

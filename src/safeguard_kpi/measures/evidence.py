@@ -84,6 +84,7 @@ class Evidence:
             {feed: self.facts[feed].dates},
             opens={feed: self.facts[feed].opens or self.facts[feed].dates},
             told={feed: self.told[feed]} if feed in self.told else {},
+            own=columns if len(columns) == 1 else (),
             whole=self.whole,
         )
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from safeguard_kpi.store import delta
+from safeguard_kpi.store.begun import ended, was_begun
 from safeguard_kpi.store.delta import StoreError
 from safeguard_kpi.store.keys import Keys
-from safeguard_kpi.store.pointer import BESIDE, TABLES, Pointer, read_pointer
+from safeguard_kpi.store.pointer import BESIDE, POINTER, TABLES, Pointer, read_pointer
 from safeguard_kpi.store.rewriting import laid_over
 from safeguard_kpi.store.shelves import Store
 
@@ -42,29 +43,44 @@ def open_store(folder: Path, authority: str, keys: Keys, *, to_write: bool = Fal
 
 
 def _undo(folder: Path, pointer: Pointer) -> bool:
-    """Leave of the store what the pointer names, and say whether there was more."""
+    """Leave of the store what the pointer names, and say whether there was more.
+
+    Only what a change that was begun and never ended has left is taken away: tables that are ahead
+    of the pointer for another reason, such as an older copy of it, are somebody's rows.
+    """
     os.umask(0o077)
     here = folder / pointer.tables_folder
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        here.mkdir(exist_ok=True, mode=0o700)
         left = [path for path in folder.iterdir() if path.name.startswith(TABLES) and path != here]
+        tables = [path for path in here.iterdir() if path.is_dir()] if here.is_dir() else []
+        _hold_whole(folder, pointer, tables)
+        moved = [path for path in tables if delta.version_of(path) != pointer.tables.get(path.name)]
+        if (left or moved) and not was_begun(folder, pointer.commit):
+            raise StoreError(
+                f"the tables of the store in {folder} are not those that its {POINTER} names, as where an older {POINTER} was put back or it was lost",
+                hint=f"bring the whole folder back from one copy, {POINTER} and tables together; nothing was changed",
+            )
         for path in left:
             shutil.rmtree(path)
         (folder / BESIDE).unlink(missing_ok=True)
-        tables = [path for path in here.iterdir() if path.is_dir()]
+        here.mkdir(exist_ok=True, mode=0o700)
     except OSError as fault:
         raise StoreError(
             f"the store cannot be written in {folder}: {fault.strerror or 'no reason given'}",
             hint="check that the folder is yours to write, or name another with `store` under [folders] in the settings",
         ) from fault
-    moved = [path for path in tables if delta.version_of(path) != pointer.tables.get(path.name)]
     for table in moved:
         delta.put_back(table, pointer.tables.get(table.name))
+    if not moved:  # a table that was put back is at a version of its own until the next change
+        ended(folder)
+    return bool(left or moved)
+
+
+def _hold_whole(folder: Path, pointer: Pointer, tables: list[Path]) -> None:
     lost = pointer.tables.keys() - {table.name for table in tables}
     if lost:
         raise StoreError(
             f"the store in {folder} lacks its table {min(lost)}",
-            hint="bring the whole folder back from a copy",
+            hint="bring the whole folder back from a copy; nothing was changed",
         )
-    return bool(left or moved)

@@ -60,11 +60,12 @@ def read_pointer(folder: Path) -> Pointer:
     try:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         number = int(told.pop("format"))
+        _hold_kinds(told)
         pointer = Pointer(**{**told, "erased": tuple(told["erased"])}) if number <= FORMAT else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise StoreError(
             f"the store in {folder} cannot be read: its {POINTER} is damaged",
-            hint=f"bring {POINTER} back from a copy; the tables beside it are untouched",
+            hint="bring the whole folder of the store back from a copy; nothing was changed",
         ) from fault
     if pointer is None:
         raise StoreError(
@@ -72,6 +73,25 @@ def read_pointer(folder: Path) -> Pointer:
             hint="install that version or a later one; nothing was changed",
         )
     return pointer
+
+
+def _hold_kinds(told: dict[str, Any]) -> None:
+    """Hold that each part is of its kind.
+
+    Raises:
+        TypeError: one is not.
+    """
+    whole = [told["commit"], told["generation"], *told["tables"].values()]
+    texts = [*told["erased"], *(day for days in told["begins"].values() for day in days.values())]
+    if (
+        not all(
+            isinstance(each, int) and not isinstance(each, bool) and each >= 0 for each in whole
+        )
+        or not all(isinstance(each, str) for each in texts)
+        or (told["tables"] and not told["key_id"])
+        or not isinstance(told["key_id"], str)
+    ):
+        raise TypeError
 
 
 def write_pointer(folder: Path, pointer: Pointer) -> None:

@@ -1,6 +1,5 @@
 """Write every table of the store anew, so that nothing is left of what is taken out or changed."""
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.store import delta
+from safeguard_kpi.store.begun import begin, ended
 from safeguard_kpi.store.delta import StoreError
 from safeguard_kpi.store.keys import PSEUDONYM, Keys
 from safeguard_kpi.store.model import PLACED, TABLE, TOLD
@@ -40,7 +40,7 @@ def rewritten(store: Store, change: Change, keys: Keys | None = None, **told: An
         keys=keys or store.keys,
         pointer=replace(store.pointer, generation=store.pointer.generation + 1, **told),
     )
-    os.umask(0o077)
+    begin(store.folder, store.pointer.commit)
     tables = {}
     for name, version in store.pointer.tables.items():
         rows = change(name, delta.read_whole(store.table(name), version))
@@ -58,6 +58,7 @@ def rewritten(store: Store, change: Change, keys: Keys | None = None, **told: An
             f"the store was changed, but what it held before cannot be deleted from {old}: {fault.strerror or 'no reason given'}",
             hint="make the folder yours to write and give the command again",
         ) from fault
+    ended(store.folder)
     return replace(after, written=False)
 
 

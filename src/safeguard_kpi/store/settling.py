@@ -12,6 +12,7 @@ from safeguard_kpi.store.model import KEPT, Standing
 
 READ_AGAIN = "read again under other declarations"
 SENT_AGAIN = "sent again"
+SAID = "replaced, as submissions.toml says"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +59,20 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequenc
     known = {row["id"]: row for row in kept.to_dicts()}
     rows = arrived.to_dicts()
     given = {(row["sha256"], row["sheet"], row["feed"]) for row in rows}
-    here = {row["id"] for row in rows}
-    new = [row["id"] for row in rows if row["id"] not in known]
-    withdrawn = [name for name in here if _stands(known, name) == Standing.WITHDRAWN]
+    taken_out = {
+        (row["sha256"], row["sheet"], row["feed"])
+        for row in known.values()
+        if row["standing"] == Standing.WITHDRAWN
+    }
+    withdrawn = {
+        row["id"] for row in rows if (row["sha256"], row["sheet"], row["feed"]) in taken_out
+    }
+    new = [row["id"] for row in rows if row["id"] not in known and row["id"] not in withdrawn]
     back = [
-        name
-        for name in here
-        if _stands(known, name) == Standing.REPLACED and known[name]["replaced_by"] not in here
+        row["id"]
+        for row in rows
+        if _stands(known, row["id"]) == Standing.REPLACED
+        and not _still_replaced(known[row["id"]], {each["id"]: each for each in rows}, told)
     ]
     known |= {row["id"]: row for row in rows if row["id"] in new}
     known |= {name: {**known[name], **_CURRENT} for name in back}
@@ -104,6 +112,16 @@ def without(kept: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
 _CURRENT = {"standing": Standing.CURRENT.value, "replaced_by": None, "why": None}
 
 
+def _still_replaced(
+    row: dict[str, Any], here: Mapping[str, dict[str, Any]], told: Mapping[str, Sequence[str]]
+) -> bool:
+    """Say whether what took the place of a sheet is given too, and still does."""
+    other = here.get(row["replaced_by"])
+    if other is None:
+        return False
+    return row["why"] != SAID or row["file"] in told.get(other["file"], ())
+
+
 def _stands(known: Mapping[str, dict[str, Any]], name: str) -> str:
     return str(known[name]["standing"]) if name in known else ""
 
@@ -123,7 +141,7 @@ def _others(
         same_feed, same_sheet = other["feed"] == row["feed"], other["sheet"] == row["sheet"]
         there = (other["sha256"], other["sheet"], other["feed"]) in given
         if other["file"] in told and same_feed:
-            yield other, SENT_AGAIN
+            yield other, SAID
         elif fresh and same_sheet and other["sha256"] == row["sha256"]:
             if same_feed or not there:
                 yield other, READ_AGAIN

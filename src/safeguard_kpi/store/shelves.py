@@ -10,6 +10,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.store import delta
+from safeguard_kpi.store.begun import begin, ended
 from safeguard_kpi.store.keys import Keys
 from safeguard_kpi.store.model import KEPT, PLACED, TABLE, TOLD, Standing
 from safeguard_kpi.store.pointer import Pointer, write_pointer
@@ -70,6 +71,7 @@ class Store:
             kept: KEPT, all that the authority has from now on.
             rows: by feed, the rows to append: PLACED and the feed's kept columns.
         """
+        begin(self.folder, self.pointer.commit)
         tables = dict(self.pointer.tables)
         for feed, more in rows.items():
             if more.height:
@@ -96,3 +98,4 @@ class Store:
         """Take what was written for good; where nothing was, nothing changes."""
         if self.written:
             write_pointer(self.folder, self.pointer)
+            ended(self.folder)
