@@ -307,3 +307,15 @@ def test_a_day_counted_from_1904_is_read_as_such(tmp_path: Path) -> None:
     admitted = contacts(taken(tmp_path / "mac.xlsx"))
     assert admitted["received_on"].to_list() == [date(2019, 4, 1)]
     assert admitted["decided_on"].to_list() == [date(2019, 4, 2)]
+
+
+def test_a_column_whose_real_dates_a_program_swapped_is_said_and_not_read(tmp_path: Path) -> None:
+    rows = [row(A=at, D=date(2019, at, 4)) for at in (1, 2, 3, 4)]
+    left = [row(A=at, D=f"{at}/04/2019") for at in (13, 25, 30)]
+    admitted = taken(book(tmp_path / "x.xlsx", *rows, *left))
+    found = only(admitted, "dates_swapped")
+    assert (found["level"], found["column"], found["field"]) == ("error", "D", "received_at")
+    assert contacts(admitted)["child_id"].to_list() == ["4", "13", "25", "30"]
+    usual = taken(book(tmp_path / "y.xlsx", *rows, row(A=9, D=date(2019, 4, 13)), *left))
+    assert contacts(usual).height == 8
+    assert not said(usual, "dates_swapped")
