@@ -274,3 +274,24 @@ def test_several_codes_of_one_meaning_are_that_meaning() -> None:
     assert meant("disability", "AUT, NONE") is None
     assert meant("category_of_abuse", "NEG/EMO") == "multiple"
     assert meant("referral_source", "OTH8 Other") == "other"
+
+
+@pytest.mark.parametrize(
+    ("codes", "word", "meaning"),
+    [("sex", "1.0", "male"), ("sex", "2.00", "female"), ("sex", "9.0", "unknown"), ("sex", "1.5", None),
+     ("sex", "10.0", None), ("referral_source", "6.0", "police"), ("disability", "0.0", "no"),
+     ("disability", "1.0", "yes"), ("primary_need", "1.0", None)],
+)  # fmt: skip
+def test_a_code_that_a_program_gave_a_point_is_the_whole_number(
+    codes: str, word: str, meaning: str | None
+) -> None:
+    assert read_word(word, meanings(CONTRACTS.codes[codes])).meaning == meaning
+
+
+def test_answers_that_a_program_gave_a_point_are_the_whole_numbers() -> None:
+    field = CONTRACTS.feeds["referrals"].fields["no_further_action"]
+    said = pl.Series(["0.0", "1.0", "1.00", "0", "2.0", "0.5", "1.01"])
+    read = read_column(said, field, CONTRACTS.codes[field.codes])
+    assert read.typed["no_further_action"].to_list() == [
+        False, True, True, False, None, None, None,
+    ]  # fmt: skip

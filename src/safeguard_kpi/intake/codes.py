@@ -8,7 +8,7 @@ from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.intake.answers import answer
 from safeguard_kpi.intake.phrases import Phrases, phrases
 from safeguard_kpi.intake.wording import said_by_words
-from safeguard_kpi.text import label
+from safeguard_kpi.text import label, whole
 
 _LETTER = re.compile(r"^[a-z]\d{0,2}(?:\) ?|\. )")
 """The letter that Annex A puts before a code: `a) `, `a. ` or `p1) `; it means nothing."""
@@ -84,12 +84,12 @@ def meanings(codes: CodeSet) -> Meanings:
 
 def is_declared(word: str, known: Meanings) -> bool:
     """Tell whether a text is declared whole, by the product or the authority, and not worked out."""
-    plain = label(word)
+    plain = whole(label(word))
     bare = bare_label(plain)
     begun = _code_in(bare, known)
     said_again = bool(begun.meaning) and known.words.get(begun.rest) == begun.meaning
-    whole = not known.words.keys().isdisjoint((plain, bare))
-    return plain in known.own or whole or begun.sure or said_again
+    told = not known.words.keys().isdisjoint((plain, bare))
+    return not known.own.keys().isdisjoint((label(word), plain)) or told or begun.sure or said_again
 
 
 def read_word(word: str, known: Meanings) -> Read:
@@ -98,11 +98,12 @@ def read_word(word: str, known: Meanings) -> Read:
     What the authority says; the whole label, also without Annex A's letter; the department's code
     it begins with, unless the rest says otherwise; flags; the words that decide.
     """
-    plain = label(word)
+    plain = whole(label(word))
     bare = bare_label(plain)
     begun = _code_in(bare, known)
     meaning = (
-        known.own.get(plain)
+        known.own.get(label(word))
+        or known.own.get(plain)
         or known.words.get(plain)
         or known.words.get(bare)
         or known.words.get(bare.strip(_WRAPPED))
@@ -113,8 +114,9 @@ def read_word(word: str, known: Meanings) -> Read:
 
 def read_answer(word: str, known: Meanings) -> str | None:
     """Read a text as an answer, yes or no; the authority's own word goes before."""
-    plain = label(word)
-    return known.own.get(plain) or answer(plain, bare_label(plain), known.words)
+    plain = whole(label(word))
+    own = known.own.get(label(word)) or known.own.get(plain)
+    return own or answer(plain, bare_label(plain), known.words)
 
 
 def bare_label(plain: str) -> str:
