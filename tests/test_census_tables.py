@@ -70,6 +70,17 @@ def test_details_tell_conferences_and_episodes_apart(tmp_path: Path) -> None:
     assert sorted(episodes["started_on"]) == [date(2020, 1, 2), date(2023, 5, 2), date(2023, 6, 2)]
 
 
+def test_answers_and_codes_with_a_point_are_the_whole_numbers(tmp_path: Path) -> None:
+    heading, *rows = TABLES["CINdetails"][0]
+    for old, new in ((",6,", ",6.0,"), (",FALSE", ",0.0"), (",False", ",0.0"), (",TRUE", ",1.0")):
+        rows = [line.replace(old, new) for line in rows]
+    admitted = taken(table(tmp_path, "CINdetails", [heading, *rows]))
+    referrals = admitted.frames["referrals"].sort("child_id")
+    assert referrals["no_further_action"].to_list() == [False, False, False, True]
+    assert referrals["referring_agency"].to_list()[1:] == ["police"] * 3
+    assert admitted.frames["children_in_need"].height == 3
+
+
 def test_details_cover_the_year_in_which_most_cases_closed(tmp_path: Path) -> None:
     admitted = taken(table(tmp_path, "CINdetails", TABLES["CINdetails"][0]))
     (row,) = admitted.submissions.filter(feed="referrals").to_dicts()

@@ -163,7 +163,7 @@ def test_a_case_has_the_status_that_comes_first(word: str, meaning: str) -> None
 def test_male_is_no_part_of_female() -> None:
     assert meant("sex", "2 - Female") == "female"
     assert meant("sex", "a) Male") == "male"
-    assert meant("sex", "Trans female") == "female"
+    assert meant("sex", "Trans female") is None
     assert meant("sex", "Transgender female") == "unknown"
 
 
@@ -274,3 +274,56 @@ def test_several_codes_of_one_meaning_are_that_meaning() -> None:
     assert meant("disability", "AUT, NONE") is None
     assert meant("category_of_abuse", "NEG/EMO") == "multiple"
     assert meant("referral_source", "OTH8 Other") == "other"
+
+
+@pytest.mark.parametrize(
+    ("codes", "word", "meaning"),
+    [("sex", "1.0", "male"), ("sex", "2.00", "female"), ("sex", "9.0", "unknown"), ("sex", "1.5", None),
+     ("sex", "10.0", None), ("referral_source", "6.0", "police"), ("disability", "0.0", "no"),
+     ("disability", "1.0", "yes"), ("primary_need", "1.0", None)],
+)  # fmt: skip
+def test_a_code_that_a_program_gave_a_point_is_the_whole_number(
+    codes: str, word: str, meaning: str | None
+) -> None:
+    assert read_word(word, meanings(CONTRACTS.codes[codes])).meaning == meaning
+
+
+def test_answers_that_a_program_gave_a_point_are_the_whole_numbers() -> None:
+    field = CONTRACTS.feeds["referrals"].fields["no_further_action"]
+    said = pl.Series(["0.0", "1.0", "1.00", "0", "2.0", "0.5", "1.01"])
+    read = read_column(said, field, CONTRACTS.codes[field.codes])
+    assert read.typed["no_further_action"].to_list() == [
+        False, True, True, False, None, None, None,
+    ]  # fmt: skip
+
+
+TRAPS = {
+    "closure_reason": {"Death of parent": None, "Parent died": None, "Child died": "died",
+                       "SGO made to former foster carers, special guardianship": "special_guardianship_order"},
+    "category_of_abuse": {"No neglect": None, "Emotional (previously neglect)": None,
+                          "Neglect - was physical": None, "Neglect and physical": "multiple",
+                          "Emotional abuse": "emotional"},
+    "primary_need": {"Not N1": None, "formerly N1": None, "CIN N1": "abuse_or_neglect"},
+    "disability": {"Parent disabled": None, "Mother deaf": None, "Sibling has autism": None,
+                   "Ruled out autism": None, "Has autism": "yes", "Deaf": "yes"},
+    "referral_source": {"Neighbour (ex-police)": None, "Relative of police officer": None,
+                        "Custody suite nurse": None, "Health - police custody": None,
+                        "Police - custody suite": "police", "Police officer": "police"},
+    "case_status": {"Ex CP": None, "Stepped down from CP": None, "CP plan": "child_protection"},
+    "ethnicity": {"Mixed White": None, "American Indian": None, "White - Mixed white": "white",
+                  "Mixed White and Asian": "mixed", "Indian": "asian"},
+    "sex": {"Trans female": None, "Trans male": None, "Female": "female"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("codes", TRAPS)
+def test_words_about_another_person_or_time_or_denied_are_left_for_the_analyst(codes: str) -> None:
+    assert {word: meant(codes, word) for word in TRAPS[codes]} == TRAPS[codes]
+
+
+def test_an_answer_that_its_own_words_contradict_is_none() -> None:
+    field = CONTRACTS.feeds["section_47_enquiries"].fields["conference_unnecessary"]
+    said = {"Yes - conference needed": None, "yes - ICPC required": None, "No - not required": None,
+            "Yes - not required": True, "No - ICPC required": False, "Yes - see notes": True}  # fmt: skip
+    read = read_column(pl.Series(list(said)), field, CONTRACTS.codes[field.codes])
+    assert read.typed["conference_unnecessary"].to_list() == list(said.values())

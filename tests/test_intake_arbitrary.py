@@ -1,5 +1,7 @@
 """Whatever a sheet holds: nothing crashes, no row is lost, and no finding repeats a cell."""
 
+# ruff: noqa: RUF001 - figures of full width and of other scripts are what is tested
+
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +23,10 @@ CELLS: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(
         ["43556", "=1+1", "  ", "-", "Child Unique ID", "1A: Individual", "1.0", "2.5"]
     ),
+    st.sampled_from(
+        ["٠٣/٠٤/2015", "０３/０４/２０１５", "４７１１", "٤٧١١", "٤٣٥٥٦", "१.०", "１.０"]
+    ),
+    st.text(st.characters(categories=["Nd", "No"]) | st.sampled_from("/-. :"), max_size=12),
     st.integers(-5, 60_000),
     st.floats(-10, 50_000),
     st.booleans(),

@@ -1,5 +1,7 @@
 """Whatever a workbook of any kind holds, well made or spoilt: it is read or refused, never a crash."""
 
+# ruff: noqa: RUF001 - figures of full width and of other scripts are what is tested
+
 import tempfile
 import zipfile
 from datetime import date, datetime
@@ -24,6 +26,7 @@ CELLS: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.sampled_from([*HEADERS, "Date", "Contact", "Row Labels", "(All)", "Grand Total", "(blank)"]),
     st.sampled_from(["1001", "n/a", "01/04/2019", "Police", "Count of Child ID", Fault("#REF!")]),
+    st.sampled_from(["٠٣/٠٤/2015", "０３/０４/２０１５", "４７１１", "٤٧١١"]),
     st.integers(-5, 60_000),
     st.booleans(),
     st.dates(date(1904, 1, 2), date(2150, 1, 1)),

@@ -1,5 +1,7 @@
 """Dates in every form that partners write them, and none made out of what is no date."""
 
+# ruff: noqa: RUF001 - figures of full width and of other scripts are what is tested
+
 from datetime import date, datetime
 
 import polars as pl
@@ -81,6 +83,55 @@ def test_a_column_written_month_first_gives_no_date_that_may_be_swapped() -> Non
     assert slips == [None, None, datetime(2019, 6, 5)]  # noqa: DTZ001 - two slips are no habit
     mostly = read(*["13/04/2019"] * 3, *["04/13/2019"] * 3, "05/06/2019")
     assert mostly[-1] is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025-Apr-03 00:00:00", "2025 apr 3", "Apr 3 2025", "April 3rd, 2025", "Thursday April 3, 2025 00:00",
+     "Thu 03/04/2025", "Thursday, 3.4.25", "０３/０４/2025", "２０２５－０４－０３"],
+)  # fmt: skip
+def test_months_by_name_days_of_the_week_and_wide_figures_are_read(text: str) -> None:
+    assert read(text) == [datetime(2025, 4, 3)]  # noqa: DTZ001 - local times
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["03/04/2025?", "Fri 03/04/2025", "2025-Zeb-03", "Apr 31 2025", "Apr 3 25", "٠٣/٠٤/2015", "۳/۴/۲۰۱۵",
+     "٣ April 2015", "2015-٠٤-٠٣", "٤٣٥٥٦", "1/4/2015 ١٠:٠٠", "३/४/२०१५"],
+)  # fmt: skip
+def test_what_contradicts_itself_or_has_figures_of_another_script_is_none(text: str) -> None:
+    assert read(text, "01/04/2019") == [None, datetime(2019, 4, 1)]  # noqa: DTZ001 - local times
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(categories=["Nd"]) | st.sampled_from("/-. :T"), max_size=12),
+        max_size=6,
+    )
+)
+def test_figures_of_any_script_never_raise(texts: list[str]) -> None:
+    assert len(read(*texts)) == len(texts)
+
+
+REAL = ["2025-01-04 00:00:00", "2025-02-04 00:00:00", "2025-03-04 00:00:00", "2025-05-05 00:00:00"]
+LEFT = ["13/04/2025", "25/04/2025", "30/04/2025 10:15"]
+
+
+def test_real_dates_that_a_program_swapped_beside_those_it_left_as_text_are_not_read() -> None:
+    same, left = datetime(2025, 5, 5), [datetime(2025, 4, 13), datetime(2025, 4, 25)]  # noqa: DTZ001
+    got = read(*REAL, *LEFT)
+    assert got[:6] == [None, None, None, same, *left]
+    assert read(*(day[:10] for day in REAL), *LEFT)[:4] == [None, None, None, same]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [[*REAL[:2], *LEFT], [*REAL, *LEFT[:2]], [*REAL, "2025-04-13 00:00:00", *LEFT], [*REAL, *LEFT, "12/04/2025"],
+     [*REAL, "13 April 2025", "25 April 2025", "30 April 2025"]],
+)  # fmt: skip
+def test_real_dates_that_no_program_need_have_swapped_are_read(column: list[str]) -> None:
+    assert None not in read(*column)
 
 
 def test_the_day_comes_first_always() -> None:

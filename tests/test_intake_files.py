@@ -161,6 +161,29 @@ def test_a_reader_that_dies_costs_its_file_alone(
     assert tmp_path.name not in found["message"]
 
 
+def test_a_reader_that_fails_is_said_to_be_the_products_fault_and_the_others_are_read(
+    tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = (
+        "class Panic(BaseException): pass\n"
+        "def raised(kind, *_): raise kind('4711')\n"
+        "import safeguard_kpi.intake.files as f\n"
+        "look = f.look_at\n"
+        "f.look_at = lambda path: raised(Panic) if path.name == 'bad.csv' else look(path)\n"
+        "from safeguard_kpi.intake.worker import main; main()"
+    )
+    monkeypatch.setattr("safeguard_kpi.intake.pool._WORKER", failing)
+    bad = tmp_path / "bad.csv"
+    bad.write_text("a,b\n" * 5000)
+    admitted = taken(bad, good, workers=1)
+    assert contacts(admitted).height == 1
+    found = only(admitted, "reader_failed")
+    assert (found["file"], found["level"]) == ("bad.csv", "error")
+    assert "Panic in files.py, line" in found["message"]
+    assert "4711" not in found["message"]
+    assert not said(admitted, "reader_stopped")
+
+
 def test_a_reader_that_cannot_be_started_is_said_in_a_sentence(
     good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -287,14 +287,30 @@ def test_separated_text_is_read_whatever_its_encoding_and_delimiter(tmp_path: Pa
         assert contacts(admitted)["_row"].to_list() == [3]
 
 
-def test_a_ragged_line_is_said_and_not_lost(tmp_path: Path) -> None:
+def test_a_line_with_more_than_its_header_is_refused_and_a_short_one_said(tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text(
         "Child ID,Contact date,Agency\n1,01/04/2019,Police\n2,02/04/2019,Police,extra\n"
+        "3,03/04/2019\n4,04/04/2019,Police,\n5,05/04/2019,Police, \n6,06/04/2019,Police\n"
+        + "".join(f"{at},07/04/2019,Police\n" for at in range(7, 30))
     )
     admitted = taken(path)
-    assert contacts(admitted).height == 2
-    assert only(admitted, "row_ragged")["row"] == 3
+    assert contacts(admitted)["child_id"].to_list() == ["1", *map(str, range(3, 30))]
+    found = only(admitted, "row_pushed_along")
+    assert (found["row"], found["level"]) == (3, "reject")
+    assert [each["row"] for each in said(admitted, "row_ragged")] == [4, 5, 6]
+
+
+def test_lines_that_all_have_more_than_their_header_are_all_refused(tmp_path: Path) -> None:
+    lines = [f"{at},01/04/2019,Smith, {at},Police\n" for at in range(1, 5)]
+    path = tmp_path / "contacts.csv"
+    path.write_text("Child ID,Contact date,Worker,Agency\n" + "".join(lines))
+    admitted = taken(path)
+    assert len(said(admitted, "row_pushed_along")) == 4
+    assert contacts(admitted).is_empty()
+    headed = tmp_path / "headed.csv"
+    headed.write_text("Child ID,Contact date,Worker,Agency,\n" + "".join(lines))
+    assert not said(taken(headed), "row_pushed_along")
 
 
 def test_a_day_counted_from_1904_is_read_as_such(tmp_path: Path) -> None:
@@ -307,3 +323,15 @@ def test_a_day_counted_from_1904_is_read_as_such(tmp_path: Path) -> None:
     admitted = contacts(taken(tmp_path / "mac.xlsx"))
     assert admitted["received_on"].to_list() == [date(2019, 4, 1)]
     assert admitted["decided_on"].to_list() == [date(2019, 4, 2)]
+
+
+def test_a_column_whose_real_dates_a_program_swapped_is_said_and_not_read(tmp_path: Path) -> None:
+    rows = [row(A=at, D=date(2019, at, 4), E=None) for at in (1, 2, 3, 4)]
+    left = [row(A=30 * m + at, D=f"{at}/0{m}/2019", E=None) for m in (4, 5) for at in range(13, 31)]
+    admitted = taken(book(tmp_path / "x.xlsx", *rows, *left))
+    found = only(admitted, "dates_swapped")
+    assert (found["level"], found["column"], found["field"]) == ("error", "D", "received_at")
+    assert contacts(admitted).height == 37
+    usual = taken(book(tmp_path / "y.xlsx", *rows, row(A=9, D=date(2019, 4, 13), E=None), *left))
+    assert contacts(usual).height == 41
+    assert not said(usual, "dates_swapped")

@@ -23,6 +23,12 @@ def label(written: str) -> str:
     return plain
 
 
+def whole(plain: str) -> str:
+    """Write a whole number as such where a program gave it a point and noughts: 6.0 is 6."""
+    return _POINT_NOUGHT.sub(r"\1", plain)
+
+
+_POINT_NOUGHT = re.compile(r"^([0-9]+)\.0+$", re.ASCII)
 _INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _AND = re.compile(r"[&+]")
 _WORD = re.compile(r"[a-z0-9]+")

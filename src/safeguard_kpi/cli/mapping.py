@@ -12,6 +12,7 @@ from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.intake.mapping import LIKELY, Guess, Proposal, proposals
 from safeguard_kpi.intake.model import FileRefusedError
+from safeguard_kpi.intake.not_read import Failed
 from safeguard_kpi.intake.pool import Job, done_with
 
 
@@ -63,6 +64,11 @@ def _found(file: Path, contracts: Contracts, sheet: str, feed: str) -> tuple[Pro
     answer = done_with([job], contracts, workers=1)[file.name]
     if isinstance(answer, FileRefusedError):
         raise SafeguardError(f"{file.name}: {answer.message}", hint=answer.remedy)
+    if isinstance(answer, Failed):
+        raise SafeguardError(
+            f"{file.name}: the product could not read it, which is a fault of the product ({answer.fault})",
+            hint="tell whoever looks after the product what stands in the brackets",
+        )
     if not isinstance(answer, tuple):
         raise SafeguardError(
             f"{file.name}: the reader had to be stopped",

@@ -23,6 +23,8 @@ class CodeValue:
     words: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     least: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    """Phrases beside which its words are about somebody else, or no longer or not so: nothing is read."""
 
 
 @dataclass(frozen=True, kw_only=True)

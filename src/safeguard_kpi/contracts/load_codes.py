@@ -51,12 +51,13 @@ def load_code_set(name: str, path: Path) -> CodeSet:
 
 
 def _value(key: str, table: dict[str, Any], *, where: str) -> CodeValue:
-    only({"title", "codes", "spellings", *STANDINGS}, table, where=where)
+    only({"title", "codes", "spellings", "unless", *STANDINGS}, table, where=where)
     return CodeValue(
         key=key,
         title=need(table, "title", str, where=where),
         codes=tuple(table.get("codes", ())),
         spellings=tuple(table.get("spellings", ())),
+        unless=tuple(table.get("unless", ())),
         **{standing: tuple(table.get(standing, ())) for standing in STANDINGS},
     )
 

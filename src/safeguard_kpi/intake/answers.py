@@ -30,4 +30,21 @@ def answer(plain: str, bare: str, words: Mapping[str, str]) -> str | None:
     if len(first) == 1 or mark == "/":
         # `N/K` is no no, and `1 - Physical` no yes; `Y - yes, alone` is.
         return given if answer(rest, rest, words) == given else None
-    return given
+    return given if _phrases_in(rest, words) <= {given} else None
+
+
+_LONG = 6
+"""Letters of the shortest phrase that says otherwise within a sentence; no, true and false do not."""
+
+
+def _phrases_in(rest: str, words: Mapping[str, str]) -> set[str]:
+    """Find the answers whose declared phrases stand in a text, the longest phrase first."""
+    left, found = f" {' '.join(_WORD.findall(rest))} ", set[str]()
+    for phrase in sorted((word for word in words if len(word) >= _LONG), key=len, reverse=True):
+        if f" {phrase} " in left and words[phrase] in {"yes", "no"}:
+            found.add(words[phrase])
+            left = left.replace(f" {phrase} ", "  ")
+    return found
+
+
+_WORD = re.compile(r"[a-z0-9']+")

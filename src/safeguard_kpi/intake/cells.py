@@ -13,20 +13,20 @@ from safeguard_kpi.intake.code_columns import (
     read_codes,
 )
 from safeguard_kpi.intake.dates import read_dates
-from safeguard_kpi.intake.labels import tidied
+from safeguard_kpi.intake.labels import narrowed, tidied
 
 _ERROR_TEXT = r"^#(?:N/A|REF!|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 """An error of a spreadsheet that was pasted as text."""
 
-_ROUNDED = r"^\d(?:\.\d+)?[eE]\+?\d+$"
+_ROUNDED = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+$"
 """A long number that a spreadsheet has shortened: what it was is lost."""
 
 
-_DOTTED = r"^[+-]?\d+(?:\.0+$|\.?\d*[eE])"
+_DOTTED = r"^[+-]?[0-9]+(?:\.0+$|\.?[0-9]*[eE])"
 """What may be a whole number written with a nought after the point, or one that was shortened."""
 
 
-_NOUGHTS = r"^0+(\d+)$"
+_NOUGHTS = r"^0+([0-9]+)$"
 """Noughts before a number, which a spreadsheet drops from an identifier that is all figures."""
 
 
@@ -89,20 +89,22 @@ def _as_declared(
 
 
 def _plain(text: pl.Series, kind: Kind) -> pl.Series:
+    if kind is not Kind.TEXT:
+        text = narrowed(text)
     cell = pl.col(text.name)
     read: pl.Expr = cell
     if kind is Kind.IDENTIFIER:
         cell = cell.str.to_uppercase().str.replace(_NOUGHTS, "${1}")
         if not text.str.contains(_DOTTED).any():
             return text.to_frame().select(cell).to_series()
-        trimmed = cell.str.replace(r"^([+-]?\d+)\.0+$", "${1}").str.replace(_NOUGHTS, "${1}")
+        trimmed = cell.str.replace(r"^([+-]?[0-9]+)\.0+$", "${1}").str.replace(_NOUGHTS, "${1}")
         read = pl.when(~trimmed.str.contains(_ROUNDED)).then(trimmed)
     elif kind is Kind.INTEGER:
-        read = pl.when(cell.str.contains(r"^[+-]?\d{1,18}(?:\.0+)?$")).then(
-            cell.str.extract(r"^\+?(-?\d+)").cast(pl.Int64, strict=False)
+        read = pl.when(cell.str.contains(r"^[+-]?[0-9]{1,18}(?:\.0+)?$")).then(
+            cell.str.extract(r"^\+?(-?[0-9]+)").cast(pl.Int64, strict=False)
         )
     elif kind is Kind.NUMBER:
-        read = pl.when(cell.str.contains(r"^[+-]?(?:\d+\.?\d*|\.\d+)$")).then(
+        read = pl.when(cell.str.contains(r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$")).then(
             cell.str.strip_prefix("+").cast(pl.Float64, strict=False)
         )
     return text.to_frame().select(read.alias(text.name)).to_series()

@@ -100,7 +100,8 @@ def with_others(grid: Grid, known: Told | None, elsewhere: frozenset[int]) -> It
         return
     referral, flag = known.letter("CINreferralDate"), known.letter("ReferralNFA")
     under = pl.col("_row") > known.row
-    nfa = pl.col(flag).str.strip_chars().str.to_lowercase().is_in(sorted(YES))
+    said = pl.col(flag).str.strip_chars().str.to_lowercase().str.replace(r"^([0-9]+)\.0+$", "${1}")
+    nfa = said.is_in(sorted(YES))
     kept = grid.cells.filter(~under | ~nfa.fill_null(value=False))
     hide = [letter for name in _NOT_OF_NEED if (letter := known.letter(name))]
     yield _headed(known, kept, {referral: "CIN Start Date", **dict.fromkeys(hide)}, EPISODES)

@@ -102,4 +102,4 @@ def _unreadable(at: pl.Series, beside: Beside) -> pl.DataFrame:
 def _plain(text: pl.Series, field: Field) -> pl.Series:
     """Take the mark of Greenwich time off a date."""
     dated = field.kind in {Kind.DATE, Kind.DATETIME}
-    return text.str.replace(r"(\d)Z$", "${1}") if dated else text
+    return text.str.replace(r"([0-9])Z$", "${1}") if dated else text

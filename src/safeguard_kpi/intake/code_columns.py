@@ -8,6 +8,7 @@ import polars as pl
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.intake.codes import meanings, read_answer, read_word
 from safeguard_kpi.text import label
+from safeguard_kpi.text import whole as whole_number
 
 _PARTS = re.compile(r"[,;|\n\[\]]")
 """What parts one code from the next where a cell may hold several."""
@@ -47,7 +48,7 @@ def read_code_lists(text: pl.Series, codes: CodeSet) -> pl.DataFrame:
     lists: list[list[str] | None] = []
     strange = []
     for cell in cells:
-        whole = known.words.get(label(cell))
+        whole = known.words.get(whole_number(label(cell)))
         parts = [part for part in _PARTS.split(cell) if part.strip()]
         found = [whole] if whole else [read_word(part, known).meaning for part in parts]
         lists.append(sorted({meaning for meaning in found if meaning}) or None)

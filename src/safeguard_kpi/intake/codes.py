@@ -6,27 +6,16 @@ from typing import NamedTuple
 
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.intake.answers import answer
+from safeguard_kpi.intake.coded import Begun, code_in, coded
 from safeguard_kpi.intake.phrases import Phrases, phrases
 from safeguard_kpi.intake.wording import said_by_words
-from safeguard_kpi.text import label
+from safeguard_kpi.text import label, whole
 
 _LETTER = re.compile(r"^[a-z]\d{0,2}(?:\) ?|\. )")
 """The letter that Annex A puts before a code: `a) `, `a. ` or `p1) `; it means nothing."""
 
-_BEGUN = re.compile(r"^([0-9a-z]+(?:\.[0-9a-z]+)?)(?: ?: ?| ?- ?|(?= ?[\[(])|( )|$)(.*)$")
-"""What may be a code at the start of a text: before a colon, a dash, a bracket, a space, or alone."""
-
-_AFTER = re.compile(r"^[a-z/]+ ?- ?(.*)$")
-"""What stands after a word and a dash, where some systems put the code: `cin - n5a`."""
-
-_BRACKETED = re.compile(r"[\[(](?:cin )?([0-9a-z]+)[\])]?$")
-"""What may be a code in brackets at the end of a text."""
-
 _WRAPPED = "'\"()[]<>#~- "
 """What a text may be wrapped in without another meaning."""
-
-_MIXED = re.compile(r"[a-z]+\d|\d+[a-z]")
-"""A code of figures and letters, which is nothing else by chance, as 4 or HAND may be."""
 
 _NUMBER = re.compile(
     r"^[(\[]?[a-z]{0,4}\d{1,3}[a-z]?(?: ?[])):.=-]+)? +|[ :(\[-]+\d{1,3}[a-z]?[\])]*$"
@@ -38,8 +27,6 @@ _HEADING = re.compile(r" ?[-:;(\[] ?")
 
 _PIECES = re.compile(r"[,;/+&|]")
 """What parts one code from the next where a text holds several: `aut, ld`."""
-
-_TOKEN = re.compile(r"[0-9a-z]+")
 
 _FLAGS = re.compile(r"[yn]+")
 
@@ -65,15 +52,6 @@ class Read(NamedTuple):
     detail: str | None
 
 
-class _Begun(NamedTuple):
-    """A code found in a text: its meaning, how it is written, how sure it is, and the rest."""
-
-    meaning: str | None = None
-    detail: str | None = None
-    sure: bool = False
-    rest: str = ""
-
-
 @cache
 def meanings(codes: CodeSet) -> Meanings:
     """Lay out a code set for looking up."""
@@ -84,12 +62,12 @@ def meanings(codes: CodeSet) -> Meanings:
 
 def is_declared(word: str, known: Meanings) -> bool:
     """Tell whether a text is declared whole, by the product or the authority, and not worked out."""
-    plain = label(word)
+    plain = whole(label(word))
     bare = bare_label(plain)
-    begun = _code_in(bare, known)
+    begun = code_in(bare, known.codes)
     said_again = bool(begun.meaning) and known.words.get(begun.rest) == begun.meaning
-    whole = not known.words.keys().isdisjoint((plain, bare))
-    return plain in known.own or whole or begun.sure or said_again
+    told = not known.words.keys().isdisjoint((plain, bare))
+    return not known.own.keys().isdisjoint((label(word), plain)) or told or begun.sure or said_again
 
 
 def read_word(word: str, known: Meanings) -> Read:
@@ -98,11 +76,12 @@ def read_word(word: str, known: Meanings) -> Read:
     What the authority says; the whole label, also without Annex A's letter; the department's code
     it begins with, unless the rest says otherwise; flags; the words that decide.
     """
-    plain = label(word)
+    plain = whole(label(word))
     bare = bare_label(plain)
-    begun = _code_in(bare, known)
+    begun = code_in(bare, known.codes)
     meaning = (
-        known.own.get(plain)
+        known.own.get(label(word))
+        or known.own.get(plain)
         or known.words.get(plain)
         or known.words.get(bare)
         or known.words.get(bare.strip(_WRAPPED))
@@ -113,8 +92,9 @@ def read_word(word: str, known: Meanings) -> Read:
 
 def read_answer(word: str, known: Meanings) -> str | None:
     """Read a text as an answer, yes or no; the authority's own word goes before."""
-    plain = label(word)
-    return known.own.get(plain) or answer(plain, bare_label(plain), known.words)
+    plain = whole(label(word))
+    own = known.own.get(label(word)) or known.own.get(plain)
+    return own or answer(plain, bare_label(plain), known.words)
 
 
 def bare_label(plain: str) -> str:
@@ -122,16 +102,16 @@ def bare_label(plain: str) -> str:
     return _LETTER.sub("", plain)
 
 
-def _worked_out(bare: str, begun: _Begun, known: Meanings, *, capitals: bool) -> str | None:
+def _worked_out(bare: str, begun: Begun, known: Meanings, *, capitals: bool) -> str | None:
     if begun.sure:
-        said_after = known.words.get(begun.rest) or _coded(begun.rest, known)
+        said_after = known.words.get(begun.rest) or coded(begun.rest, known.codes)
         return begun.meaning if said_after in (None, begun.meaning) else None
     if flagged := _flagged(bare, known):
         return flagged
     said = said_by_words(bare, known.phrases, capitals=capitals)
     if said.torn:
         return None
-    return said.meaning or begun.meaning or _labelled(bare, known) or _coded(bare, known)
+    return said.meaning or begun.meaning or _labelled(bare, known) or coded(bare, known.codes)
 
 
 def _labelled(bare: str, known: Meanings) -> str | None:
@@ -145,48 +125,6 @@ def _labelled(bare: str, known: Meanings) -> str | None:
     if "" in found:
         return None
     return found.pop() if len(found) == 1 else known.phrases.several or None
-
-
-def _coded(bare: str, known: Meanings) -> str | None:
-    """Read the department's code that stands anywhere in a text of which no word is known."""
-    found = {
-        known.codes[token][0]
-        for token in _TOKEN.findall(bare)
-        if token in known.codes and _MIXED.fullmatch(token)
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def _code_in(bare: str, known: Meanings) -> _Begun:
-    """Find the department's code that a text begins with, or ends with in brackets."""
-    begun = _begun(bare, known)
-    if begun.meaning:
-        return begun
-    if (after := _AFTER.match(bare)) and (begun := _begun(after[1], known)).sure:
-        return begun
-    bracketed = _BRACKETED.search(bare)
-    if bracketed and (code := _longest(bracketed[1], known)):
-        return _Begun(*known.codes[code], sure=bool(_MIXED.match(code)))
-    return _Begun()
-
-
-def _begun(text: str, known: Meanings) -> _Begun:
-    begun = _BEGUN.match(text)
-    if not begun or not (code := _longest(begun[1], known)):
-        return _Begun()
-    sure = bool(_MIXED.match(code)) or (code.isalpha() and not begun[2])
-    return _Begun(*known.codes[code], sure, begun[3].strip())
-
-
-def _longest(written: str, known: Meanings) -> str:
-    """Find the longest code that a text is, or that it takes further: N1a, N1SG and N1.03 are N1."""
-    if written in known.codes:
-        return written
-    for length in range(len(written) - 1, 1, -1):
-        code, more = written[:length], written[length]
-        if code in known.codes and _MIXED.match(code) and more.isdigit() != code[-1].isdigit():
-            return code
-    return ""
 
 
 def _flagged(bare: str, known: Meanings) -> str | None:

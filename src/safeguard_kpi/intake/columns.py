@@ -9,9 +9,14 @@ from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind
 from safeguard_kpi.intake.cells import read_column
 from safeguard_kpi.intake.code_columns import read_answers
 from safeguard_kpi.intake.codes import meanings
-from safeguard_kpi.intake.dates import months_first
+from safeguard_kpi.intake.dates import months_first, swapped_by_program
 from safeguard_kpi.intake.model import Grid
-from safeguard_kpi.intake.said_of_cells import month_first, unreadable_cells, zones_dropped
+from safeguard_kpi.intake.said_of_cells import (
+    month_first,
+    swapped,
+    unreadable_cells,
+    zones_dropped,
+)
 from safeguard_kpi.intake.spellings import spellings
 from safeguard_kpi.tables import SPELLINGS
 
@@ -66,6 +71,8 @@ def typed(
         found += zones_dropped(rows[letter], feed, field, letter)
         if field.kind in DATES and months_first(rows[letter]).any():
             found.append(month_first(feed, field, letter))
+        if field.kind in DATES and swapped_by_program(rows[letter]).any():
+            found.append(swapped(feed, field, letter))
         at = {
             "cell_error": _listed(rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(rows["_row"], grid.look.uncached, letter),

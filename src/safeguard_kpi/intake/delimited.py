@@ -54,6 +54,7 @@ def grid(path: Path) -> Grid:
         sheet=path.stem,
         cells=pl.DataFrame({**named, "_row": number}),
         ragged=number.filter(odd & (widths > 1)).alias("_row"),
+        widths=widths.alias("_width"),
     )
 
 

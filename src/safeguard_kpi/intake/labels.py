@@ -13,6 +13,20 @@ def tidied(text: pl.Expr) -> pl.Expr:
     return stripped(text.str.replace_all(SPACES, " "))
 
 
+def narrowed(text: pl.Series) -> pl.Series:
+    """Write letters and figures of full width, as East Asian keyboards give, in the usual width.
+
+    Figures of other scripts stay what they are: nobody here can check what was meant by them.
+    """
+    if not text.str.contains(_WIDE).any():
+        return text
+    return text.str.replace_many(_USUAL)
+
+
+_USUAL = {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+_WIDE = r"[\u{ff01}-\u{ff5e}]"
+
+
 def stripped(text: pl.Expr) -> pl.Expr:
     """Take spaces off both ends; an empty text is null."""
     plain = text.str.strip_chars(_ENDS)

@@ -61,7 +61,9 @@ class Grid:
     look: SheetLook = field(default_factory=SheetLook)
     date1904: bool = False
     ragged: pl.Series = field(default_factory=lambda: pl.Series("_row", [], pl.Int64))
-    """Rows of a delimited file that have more or fewer cells than its header."""
+    """Rows of a delimited file that have more or fewer cells than most of them."""
+    widths: pl.Series = field(default_factory=lambda: pl.Series("_width", [], pl.Int64))
+    """How many cells each row of a delimited file has, from row 1; none of a workbook."""
 
 
 @dataclass(frozen=True, kw_only=True)

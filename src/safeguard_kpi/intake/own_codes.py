@@ -13,6 +13,7 @@ from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.model import FileRefusedError, Grid
+from safeguard_kpi.intake.not_read import Failed
 from safeguard_kpi.intake.pool import Job, done_with
 from safeguard_kpi.intake.workbooks import grids
 from safeguard_kpi.text import label
@@ -79,6 +80,8 @@ def with_own_codes(contracts: Contracts, path: Path, *, workers: int = 1) -> Con
 def _filled(path: Path, contracts: Contracts, workers: int) -> tuple[_Filled, ...]:
     job = Job(path, path.name, task=read_filled)
     read = done_with([job], contracts, workers=workers, seconds=MOST_SECONDS)[path.name]
+    if isinstance(read, Failed):
+        read = _Read(fault=f"The product failed at it, a fault of the product ({read.fault}).")
     if not isinstance(read, _Read):
         read = _Read(fault="The reader had to be stopped: it asked for too much memory or time.")
     if read.fault:

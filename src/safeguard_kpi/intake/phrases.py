@@ -37,6 +37,8 @@ class Phrases(NamedTuple):
     short: dict[str, str | None]
     """From a word cut off to its meaning, or to none if there are two."""
     several: str
+    unless: dict[str, frozenset[tuple[str, ...]]]
+    """By meaning, the phrases beside which it is not read."""
     alternatives: bool
     """Whether a part that names two alternatives of two meanings is torn, whatever their standing."""
 
@@ -69,6 +71,11 @@ def phrases(codes: CodeSet) -> Phrases:
         dict(codes.abbreviations),
         shortened,
         codes.several,
+        {
+            value.key: frozenset(tuple(words_of(phrase)) for phrase in value.unless)
+            for value in codes.values
+            if value.unless
+        },
         codes.alternatives,
     )
 

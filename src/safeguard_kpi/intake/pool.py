@@ -15,7 +15,8 @@ from typing import NamedTuple
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake.files import read_file, refused
-from safeguard_kpi.intake.model import FileRead, FileRefusedError
+from safeguard_kpi.intake.model import FileRead
+from safeguard_kpi.intake.not_read import Failed, why
 
 MOST_SECONDS = 300
 """How long one file may take; a million rows take under a minute."""
@@ -46,7 +47,7 @@ def read_all(
     """Read files, recognise their sheets and type their rows; see `done_with`."""
     answers = done_with(jobs, contracts, workers=workers, told=told, seconds=seconds)
     return {
-        name: answer if isinstance(answer, FileRead) else refused(name, _DIED)
+        name: answer if isinstance(answer, FileRead) else refused(name, why(answer))
         for name, answer in answers.items()
     }
 
@@ -66,7 +67,8 @@ def done_with(
         contracts: every feed.
         workers: how many processes; with none, files are read here, unprotected.
         told: called with a file's name when it is done, from one thread at a time.
-        seconds: how long one may take. One that took longer, or whose child died, gives None.
+        seconds: how long one may take. One that took longer, or whose child died, gives None;
+            one at which the program failed in the child, `Failed`.
     """
     lock = threading.Lock()
     read: dict[str, object] = {}
@@ -117,7 +119,7 @@ def _work(
                     return
                 answer = _asked(child, job, seconds)
                 done(job, answer)
-                if answer is None:
+                if answer is None or isinstance(answer, Failed):
                     break
 
 
@@ -191,10 +193,3 @@ def _size(job: Job) -> int:
         return job.path.stat().st_size
     except OSError:
         return 0
-
-
-_DIED = FileRefusedError(
-    "reader_stopped",
-    "The reader had to be stopped: the file asked for too much memory or time.",
-    "Copy the table alone into a new workbook and send that.",
-)

@@ -4,7 +4,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed, Field, Kind, Level, Unreadable
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.dates import ZONES
+from safeguard_kpi.intake.date_forms import ZONES
 
 
 def unreadable_cells(
@@ -59,6 +59,22 @@ def month_first(feed: Feed, field: Field, letter: str) -> pl.DataFrame:
         "may be swapped are not read.",
         "Ask the partner to send real dates or dd/mm/yyyy; dates that a spreadsheet made of the others "
         "may be swapped already.",
+        feed=feed.name,
+        column=letter,
+        field=field.name,
+    )
+
+
+def swapped(feed: Feed, field: Field, letter: str) -> pl.DataFrame:
+    """Say that a spreadsheet program has swapped the day and month of a column's real dates."""
+    return findings.one(
+        "dates_swapped",
+        Level.ERROR,
+        f"{field.title}: in column {letter} no real date is past the 12th of a month and every date left "
+        "as text is, as where a spreadsheet program takes days for months; its real dates whose day and "
+        "month may be swapped are not read.",
+        "Ask the partner to set their computer to English (United Kingdom), make the extract again and "
+        "send that.",
         feed=feed.name,
         column=letter,
         field=field.name,

@@ -1,16 +1,15 @@
 """One sheet from cells as text to typed rows, with a finding wherever a cell could not be read."""
 
-from collections.abc import Iterator
-
 import polars as pl
 
-from safeguard_kpi.contracts.model import Contracts, Feed, Level
+from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.columns import blanks_of, typed
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, set_aside
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.plain_headers import shown
+from safeguard_kpi.intake.ragged import ragged
 from safeguard_kpi.intake.said import (
     hidden_parts,
     no_dates,
@@ -30,7 +29,7 @@ from safeguard_kpi.intake.said_of_headers import (
 )
 from safeguard_kpi.intake.stacked import stacked_under
 from safeguard_kpi.intake.summaries import is_summary
-from safeguard_kpi.intake.table import Table, table_under, without_dates
+from safeguard_kpi.intake.table import table_under, without_dates
 
 CHILD = "child_id"
 """The field that every list has."""
@@ -141,21 +140,9 @@ def _typed(
         *two_rows(match),
         *beside(match),
         *not_used_on_purpose(match),
-        *_ragged(table, grid, feed),
+        *ragged(table, grid, match),
         *hidden_parts(feed, grid.look, frozenset(letters.values())),
         *([] if table.rows.height else [no_rows(feed)]),
         *([one_a_child(feed)] if annex_a else []),
     ]
     return sheet, found
-
-
-def _ragged(table: Table, grid: Grid, feed: Feed) -> Iterator[pl.DataFrame]:
-    rows = table.rows["_row"]
-    yield findings.at(
-        rows.filter(rows.is_in(grid.ragged.implode())),
-        "row_ragged",
-        Level.WARN,
-        "The row has more or fewer cells than the others.",
-        "Look whether a comma inside a cell has pushed the others along.",
-        feed=feed.name,
-    )

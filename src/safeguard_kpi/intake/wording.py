@@ -50,10 +50,31 @@ def said_by_words(text: str, known: Phrases, *, capitals: bool = False) -> Said:
     if known.alternatives and any(_rivals(part, known) for part in written):
         return Said(torn=True)
     if any(hits):
-        return _weighed(hits, known.several)
+        said = _weighed(hits, known.several)
+        several = said.meaning == known.several
+        read = {hit.meaning for part in hits for hit in part} if several else {said.meaning}
+        return Said(torn=True) if any(_turned(parts, each, known) for each in read) else said
     words = [word for part in parts for word in part]
     cut = capitals and len(words) == 1 and len(words[0]) <= _LONGEST_CUT
     return Said(known.short.get(words[0])) if cut else Said()
+
+
+def _turned(parts: Sequence[Sequence[str]], meaning: str | None, known: Phrases) -> bool:
+    """Tell whether words turn a meaning, as `ex` does police, outside of a longer declared phrase."""
+    turns = known.unless.get(meaning or "")
+    if not turns:
+        return False
+    for words in parts:
+        declared = [
+            range(start, start + length) for start, length, _ in _found(words, known) if length > 1
+        ]
+        for turn in turns:
+            for start in range(len(words) - len(turn) + 1):
+                end = start + len(turn)
+                inside = any(start in each and end - 1 in each for each in declared)
+                if tuple(words[start:end]) == turn and not inside:
+                    return True
+    return False
 
 
 def _rivals(part: str, known: Phrases) -> bool:

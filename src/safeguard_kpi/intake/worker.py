@@ -4,7 +4,12 @@ import contextlib
 import os
 import pickle
 import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
+
+from safeguard_kpi.intake.not_read import Failed
 
 MOST_MEMORY = 6 * 1024**3
 """Bytes of address space that a child may have; Polars reserves more of it than it uses."""
@@ -17,9 +22,32 @@ def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     with contextlib.suppress(EOFError):
         while True:
             path, name, task, given = pickle.load(jobs)  # noqa: S301 - as above
-            answer = task(path, name, contracts, *given)
-            pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+            answer, failed = _done(task, path, name, contracts, given)
+            answers.write(answer)
             answers.flush()
+            if failed:  # what else is amiss in here nobody knows: a new child takes the next file
+                return
+
+
+def _done(
+    task: Callable[..., object], path: Path, name: str, contracts: object, given: tuple[object, ...]
+) -> tuple[bytes, bool]:
+    """Do with a file what is asked, and give the answer packed; tell whether it failed.
+
+    Raises:
+        MemoryError: the file asked for too much; the child ends of it.
+    """
+    try:
+        return pickle.dumps(task(path, name, contracts, *given), pickle.HIGHEST_PROTOCOL), False
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 - a panic in Polars is no Exception
+        # The first frame is this one, so there is always one of ours.
+        here = Path(__file__).parents[1]
+        frames = traceback.extract_tb(fault.__traceback__)
+        at = [frame for frame in frames if here in Path(frame.filename).parents][-1]
+        where = f"{type(fault).__name__} in {Path(at.filename).name}, line {at.lineno}"
+        return pickle.dumps(Failed(where), pickle.HIGHEST_PROTOCOL), True
 
 
 def _limit() -> None:
