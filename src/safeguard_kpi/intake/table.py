@@ -10,12 +10,16 @@ from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.labels import stripped, tidied, tokens
+from safeguard_kpi.intake.like_data import rows_like_data
 from safeguard_kpi.intake.model import CellCount, Grid
 from safeguard_kpi.intake.row_kinds import kind_of_row
 from safeguard_kpi.intake.stacked import Stacked, said_of_second
 
 DATELESS = 2
 """Rows without a date that make a table without dates: one alone is a row to put right."""
+
+ANOTHER_TABLE = 2
+"""Rows above a header that look like those of a table and so are told."""
 
 _NOTHING_STACKED = Stacked()
 
@@ -48,7 +52,8 @@ def table_under(
         stacked: further headers under the first.
     """
     letters = {letters[0]: name for name, letters in match.columns.items()}
-    under = grid.cells.filter(pl.col("_row") > match.row)
+    above = _above(match, grid)
+    under = grid.cells.filter((pl.col("_row") > match.row) | pl.col("_row").is_in(above.implode()))
     kinds = {letter: match.feed.fields[name].kind for letter, name in letters.items()}
     tidy = under.with_columns(_tidied(name, kinds.get(name)) for name in text_columns(under))
     said = {letter: tokens(tidy[letter], blanks[name]) for letter, name in letters.items()}
@@ -68,7 +73,7 @@ def table_under(
     ]
     strays = [
         _said_stray(cleaned["_row"].filter(kind == what), what, match.feed.name)
-        for what in ("header", "foot")
+        for what in ("header", "foot", "above")
     ]
     second = cleaned["_row"].filter(kind == "second")
     blank = int((kind == "blank").sum())
@@ -76,7 +81,7 @@ def table_under(
         cleaned.filter(is_row).select("_row", *letters, "_cells"),
         under.height - blank,
         blank,
-        int(kind.is_in(["header", "foot", "second"]).sum()),
+        int(kind.is_in(["header", "foot", "second", "above"]).sum()),
         _cells_of(tidy, letters, said, int(cleaned["_cells"].filter(~is_row).sum())),
         findings.gather([*counts, *strays, *said_of_second(stacked, second, match.feed.name)]),
     )
@@ -124,6 +129,12 @@ def _said_tokens(count: int, letter: str, feed: Feed, name: str) -> pl.DataFrame
     )
 
 
+def _above(match: Match, grid: Grid) -> pl.Series:
+    """Name the rows of another table above the header; one alone is an example of how to fill it in."""
+    rows = rows_like_data(grid, above=match.first_row)["_row"]
+    return rows if rows.len() >= ANOTHER_TABLE else rows.head(0)
+
+
 def _said_stray(rows: pl.Series, what: str, feed: str) -> pl.DataFrame:
     if what == "header":
         return findings.at(
@@ -134,11 +145,21 @@ def _said_stray(rows: pl.Series, what: str, feed: str) -> pl.DataFrame:
             "Nothing to do; take it out if the sheet is made by hand.",
             feed=feed,
         )
+    if what == "above":
+        return findings.at(
+            rows,
+            "row_above_header",
+            Level.WARN,
+            "The row stands above the header, as one of another table whose headers are not known, and is not read.",
+            "If it is of a list that is collected, put it on a sheet of its own with the list's headers.",
+            feed=feed,
+        )
     return findings.at(
         rows,
         "not_a_row",
         Level.WARN,
-        "The row has no key and few cells: a total or a note, not a row of the table.",
+        "The row is a total or a note (no key and few cells, or a word such as Total in place of an identifier),"
+        " not a row of the table.",
         "If it is one, give its identifier and date and send it again.",
         feed=feed,
     )
