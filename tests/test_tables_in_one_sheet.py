@@ -94,12 +94,9 @@ def test_the_same_header_again_with_a_blank_cell_goes_on(tmp_path: Path) -> None
 
 
 def test_rows_of_an_unknown_table_above_the_header_are_told(tmp_path: Path) -> None:
-    other = [["Ref", "Visited", "By"], *[[n, "01/04/2019", "Worker"] for n in range(1, 4)], []]
-    other: list[list[Any]] = [
-        ["Ref", "Visited", "By"],
-        *[[n, "01/04/2019", "Worker"] for n in range(1, 4)],
-        [],
-    ]
+    visits: list[list[Any]] = [[n, "01/04/2019", "Worker"] for n in range(1, 4)]
+    titles = ["Ref", "Visited", "By"]
+    admitted = drawn(tmp_path, titles, *visits, [], HEADERS, row(), row(A=2), sheet="Contacts")
     found = said(admitted, "row_above_header")
     assert [(each["level"], each["row"]) for each in found] == [("warn", n) for n in (2, 3, 4)]
     assert contacts(admitted).height == 2
