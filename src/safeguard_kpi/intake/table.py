@@ -30,6 +30,8 @@ class Table(NamedTuple):
     rows: pl.DataFrame
     """`_row` and each used column by its letter, null where nothing was recorded; and `_cells`,
     how many of them hold something."""
+    apart: pl.DataFrame
+    """The same columns of the rows that were taken for totals and notes."""
     rows_in: int
     rows_blank: int
     rows_refused: int
@@ -79,6 +81,7 @@ def table_under(
     blank = int((kind == "blank").sum())
     return Table(
         cleaned.filter(is_row).select("_row", *letters, "_cells"),
+        cleaned.filter(kind == "foot").select("_row", *letters, "_cells"),
         under.height - blank,
         blank,
         int(kind.is_in(["header", "foot", "second", "above"]).sum()),
@@ -90,11 +93,22 @@ def table_under(
 def without_dates(table: Table, feed: Feed, letters: Mapping[str, str]) -> bool:
     """Tell a table with rows and not one date from one with nothing to send."""
     dates = {letters[name] for name in (*feed.window.first, *feed.window.last) if name in letters}
+    # A row that has nothing but its identifier is no note where every row is like it.
+    named = [
+        pl.col(letter).str.contains(_AN_IDENTIFIER).fill_null(value=False)
+        for name, letter in letters.items()
+        if feed.fields[name].kind is Kind.IDENTIFIER
+    ]
+    rows = pl.concat([table.rows, table.apart.filter(pl.any_horizontal(pl.lit(False), *named))])
     return (
-        table.rows.height >= DATELESS
+        rows.height >= DATELESS
         and bool(dates)
-        and all(table.rows[letter].is_null().all() for letter in dates)
+        and all(rows[letter].is_null().all() for letter in dates)
     )
+
+
+_AN_IDENTIFIER = r"^\S*\d\S*$"
+"""One word with a figure: neither a total nor a note."""
 
 
 def _tidied(name: str, kind: Kind | None) -> pl.Expr:
