@@ -1,5 +1,6 @@
 """Which row of a sheet is its header, and which feed's the sheet is, told by the headers themselves."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -147,8 +148,19 @@ def named_like(sheet: str, contracts: Contracts) -> Feed | None:
 
 def set_aside(grid: Grid, contracts: Contracts) -> str:
     """Name the list of Annex A that a sheet's headers are of, where it is one that is not collected."""
-    labels = {cell for cells in top_of(grid).labels.values() for cell in cells.values()}
-    return next((words for header, words in contracts.set_aside.items() if header in labels), "")
+    for cells in top_of(grid).labels.values():
+        # In a sheet of codes a header may be a word among others; that of a list says who.
+        if len(cells) >= SEVERAL and any(_WHO.search(cell) for cell in cells.values()):
+            labels = set(cells.values())
+            if found := next(
+                (words for key, words in contracts.set_aside.items() if key in labels), ""
+            ):
+                return found
+    return ""
+
+
+_WHO = re.compile(r"\b(?:id|identifier|number)\b")
+"""What heads the column of a list that says who a row is about."""
 
 
 def _names(feed: Feed) -> set[str]:

@@ -1,5 +1,6 @@
 """The files that were given, read: which are passed over, and how their sheets are numbered."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -67,11 +68,25 @@ def named(paths: Sequence[Path]) -> list[Job]:
     return [
         Job(
             path,
-            path.name if often[path.name] == 1 else f"{path.resolve().parent.name}/{path.name}",
+            in_one_line(
+                path.name if often[path.name] == 1 else f"{path.resolve().parent.name}/{path.name}"
+            ),
             given=(_beside(path, unique),),
         )
         for path in unique
     ]
+
+
+def in_one_line(name: str) -> str:
+    """Show the control characters of a name as pictures: a name with a line's end is one line."""
+    return _CONTROL.sub(lambda one: _PICTURES[ord(one[0])], name)
+
+
+_PICTURES = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    **{code: f"\\x{code:02x}" for code in range(127, 160)},
+}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def _beside(path: Path, others: Sequence[Path]) -> tuple[Path, ...]:
@@ -111,9 +126,9 @@ def _passed_over(path: Path) -> pl.DataFrame:
     return findings.one(
         "file_passed_over",
         Level.QUERY,
-        f"{path.name} is passed over: it is not a spreadsheet that is read.",
+        f"{in_one_line(path.name)} is passed over: it is not a spreadsheet that is read.",
         "If it holds rows, send them as .xlsx or .csv.",
-        file=path.name,
+        file=in_one_line(path.name),
     )
 
 
