@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
+from safeguard_kpi.intake.taken_again import superseded
 
 REPEATS = pl.Schema(
     {
@@ -50,7 +51,8 @@ def across_sheets(
     """Find the rows that a later extract sends again, the same or brought up to date.
 
     Sheets are compared by the key that all of them sent. Where a part of it is missing, only a
-    row that is the same in every cell is taken for the same.
+    row that is the same in every cell is taken for the same. An extract that was taken again later
+    also gives way where the later has another row of the same child and day in the place of its own.
 
     Args:
         rows: rows of the feed, each key once in a sheet.
@@ -75,6 +77,9 @@ def across_sheets(
         ranked = ranked.sort("_order", "_row", descending=[True, False])
         first = [pl.col(name).first().over(names).alias(f"_other{name}") for name in _PLACE]
         found.append(_beaten(ranked.with_columns(first), feed))
+    if len(key) > 1 and key != feed.keys[-1]:
+        again = superseded(rows, feed, order, pl.concat(found))
+        found.append(_as_repeats(again.with_columns(_same=pl.lit(value=False)), "row_replaced"))
     return pl.concat(found)
 
 

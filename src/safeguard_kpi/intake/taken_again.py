@@ -1,0 +1,78 @@
+"""Extracts taken again: rows of which a source or a time was put right in between."""
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed
+
+HALF = 0.5
+"""The share of an earlier extract's rows in the common days that the later has too, from which on it is one
+taken again: two partners' lists of the same days have few children and days in common."""
+
+_PLACE = ["_submission", "_row"]
+
+
+def superseded(
+    rows: pl.DataFrame, feed: Feed, order: pl.DataFrame, matched: pl.DataFrame
+) -> pl.DataFrame:
+    """Find the rows of an extract that was taken again later, which the later has otherwise.
+
+    A source or a time that was put right between two extracts makes another key of the same row: by the
+    finer key alone it would be counted twice. The coarsest key, child and day, tells it again: of what is
+    left over of a child and a day in both, the first is taken for the first, and so on.
+
+    Args:
+        rows: the feed's columns, `_submission` and `_row`.
+        feed: the contract; its last key is the coarsest, and ends in the day.
+        order: `_submission` and `_order`, higher for the later extract.
+        matched: REPEATS, the rows that are known again by the finer key.
+
+    Returns:
+        `_submission`, `_row`, `_other_submission` and `_other_row`, the row of the latest such extract.
+    """
+    key = list(feed.keys[-1])
+    whole = rows.filter(pl.all_horizontal(pl.col(key).is_not_null())).select(*key, *_PLACE)
+    ranked = whole.join(order, on="_submission", how="inner")
+    later = ranked.rename(
+        {"_submission": "_other_submission", "_row": "_other_row", "_order": "_later"}
+    )
+    pairs = ranked.join(later, on=key).filter(pl.col("_order") < pl.col("_later"))
+    both = ["_submission", "_other_submission"]
+    met = matched.select(*both, "_other_row")
+    left_over = (
+        pairs.join(_taken_again(ranked, pairs, key[-1]), on=both)
+        .join(matched, on=_PLACE, how="anti")
+        .join(met, on=[*both, "_other_row"], how="anti")
+    )
+    nth, other_nth = (pl.col(row).rank("dense").over(*both, *key) for row in ("_row", "_other_row"))
+    return (
+        left_over.filter(nth == other_nth)
+        .sort("_later", "_other_row", descending=[True, False])
+        .unique(_PLACE, keep="first", maintain_order=True)
+        .select(*_PLACE, "_other_submission", "_other_row")
+    )
+
+
+def _taken_again(ranked: pl.DataFrame, pairs: pl.DataFrame, day: str) -> pl.DataFrame:
+    """Find the pairs of submissions of which the later has most rows of the earlier in the common days."""
+    spans = ranked.group_by("_submission").agg(
+        first=pl.col(day).min().cast(pl.Date), last=pl.col(day).max().cast(pl.Date)
+    )
+    common = (
+        pairs.group_by("_submission", "_other_submission")
+        .agg(both=pl.col("_row").n_unique())
+        .join(spans, on="_submission")
+        .join(spans, left_on="_other_submission", right_on="_submission", suffix="_later")
+        .with_columns(
+            begins=pl.max_horizontal("first", "first_later"),
+            ends=pl.min_horizontal("last", "last_later"),
+        )
+    )
+    inside = pl.col(day).cast(pl.Date).is_between("begins", "ends")
+    of_all = (
+        common.join(ranked.select("_submission", day), on="_submission")
+        .group_by("_submission", "_other_submission", "both")
+        .agg(rows=inside.sum())
+    )
+    return of_all.filter(pl.col("both") >= HALF * pl.col("rows")).select(
+        "_submission", "_other_submission"
+    )
