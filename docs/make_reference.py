@@ -126,6 +126,8 @@ def _feed(feed: Feed, contracts: Contracts) -> Iterator[str]:
         for rule in feed.rules.values():
             number = f" (census rule {rule.census})" if rule.census else ""
             yield f"| `{rule.name}` | {rule.say}{number} | {_WHAT[rule.level]} |"
+        for rule in feed.aside.values():
+            yield f"| `{rule.name}` | {rule.say} | is set aside and asked about |"
         for across in feed.across:
             number = f" (census rule {across.census})" if across.census else ""
             yield f"| `{across.name}` | {across.say}{number} | {_WHAT[across.level]} |"

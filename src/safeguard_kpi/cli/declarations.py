@@ -108,6 +108,8 @@ def show_feed(name: str, schemas: Path | None) -> None:
     for rule in feed.rules.values():
         number = f" (census rule {rule.census})" if rule.census else ""
         _say(f"\n{rule.level}: {rule.say}{number}\n  holds: {rule.holds}\n  {rule.remedy}")
+    for rule in feed.aside.values():
+        _say(f"\nset aside: {rule.say}\n  where: {rule.holds}\n  {rule.remedy}")
     for header, reason in feed.unused.items():
         _say(f"\nnot used: {header} ({reason})")
 

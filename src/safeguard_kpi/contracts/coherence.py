@@ -25,6 +25,7 @@ def hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> No
         "recognised_by": set(feed.recognised_by),
         "window": {*feed.window.first, *feed.window.last},
         **{f"rules.{rule.name}": set(rule.columns) for rule in feed.rules.values()},
+        **{f"aside.{rule.name}": set(rule.columns) for rule in feed.aside.values()},
         **{f"across {rule.name}": set(rule.columns) for rule in feed.across},
         "annex_a_limits": set(feed.annex_a_limits),
     }

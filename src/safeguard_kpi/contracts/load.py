@@ -13,7 +13,7 @@ from safeguard_kpi.contracts.keep import Keep
 from safeguard_kpi.contracts.limits import Limits, read_limits
 from safeguard_kpi.contracts.load_census import load_census
 from safeguard_kpi.contracts.load_codes import load_code_set
-from safeguard_kpi.contracts.load_rules import load_across, load_rules, one_of
+from safeguard_kpi.contracts.load_rules import load_across, load_aside, load_rules, one_of
 from safeguard_kpi.contracts.model import (
     Contracts,
     Feed,
@@ -105,6 +105,7 @@ def _feed(
         ),
         fields=fields,
         rules=load_rules(given.get("rules", {}), where=where),
+        aside=load_aside(given.get("aside", {}), where=where),
         limits=read_limits(given.get("limits", {}), limits, where=f"{where} [limits]"),
         across=load_across(given, where=where),
         annex_a_limits=dict(given.get("annex_a_limits", {})),
@@ -116,7 +117,7 @@ def _feed(
 
 _FEED_KEYS = {
     "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
-    "recognised_by", "window", "fields", "rules", "limits", "overlaps", "alone", "annex_a_limits", "unused",
+    "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits", "unused",
 }  # fmt: skip
 
 

@@ -49,6 +49,26 @@ def load_rules(given: dict[str, Any], *, where: str) -> dict[str, Rule]:
     return rules
 
 
+def load_aside(given: dict[str, Any], *, where: str) -> dict[str, Rule]:
+    """Read what makes a row of a list no row of the feed; `holds` is what such a row is like.
+
+    Raises:
+        DeclarationError: as `load_rules`.
+    """
+    rules = {}
+    for name, table in given.items():
+        place = f"{where} [aside.{name}]"
+        only({"where", "say", "remedy"}, table, where=place)
+        meets = need(table, "where", str, where=place)
+        rules[name] = Rule(
+            name=name,
+            holds=meets,
+            columns=_columns(meets, "where", where=place),
+            **said_of({**table, "level": Level.QUERY.value}, where=place),
+        )
+    return rules
+
+
 def load_across(given: dict[str, Any], *, where: str) -> tuple[Across, ...]:
     """Read rules about rows that belong together: `overlaps` and `alone`.
 

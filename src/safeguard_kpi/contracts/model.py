@@ -152,6 +152,8 @@ class Feed:
     annex_a_limits: Mapping[str, str] = field(default_factory=dict)
     """By the date that places a row: why an Annex A list alone cannot tell how many there were."""
     limits: Limits = field(default_factory=Limits)
+    aside: Mapping[str, "Rule"] = field(default_factory=dict)
+    """What makes a row of a list no row of the feed; such rows are asked about and not refused."""
 
     @property
     def columns(self) -> pl.Schema:

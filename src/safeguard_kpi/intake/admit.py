@@ -9,6 +9,7 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Feed, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.across import broken_across
+from safeguard_kpi.intake.aside import no_rows_of_the_feed
 from safeguard_kpi.intake.coverage import COVERAGE, as_told, coverage
 from safeguard_kpi.intake.judged import broken_promises, future_dates, repeated_rows
 from safeguard_kpi.intake.ledger import LEDGER, ledger
@@ -102,11 +103,12 @@ def _judged(
     """Refuse in turn what breaks a promise, what a sheet repeats, and what a later extract has."""
     if not rows.height:
         return _Judged(rows, rows, findings.none(), pl.DataFrame(schema=COVERAGE))
-    arrived = rows.height
     places = Places.of(sheets, feed, read.submissions)
     sent = {number: columns_sent(sheet, feed) for number, sheet in sheets.items()}
     ahead, rows = future_dates(rows, feed, places, today)
     earlier = pl.concat([read.findings, ahead])
+    aside, rows = no_rows_of_the_feed(rows, feed, places, earlier)
+    arrived = rows.height
     broken, rows = broken_promises(rows, feed, sent, places, earlier)
     rejected = places.rejected(pl.concat([earlier, broken]), rows)
     not_whole = [number for number, sheet in sheets.items() if not sheet.whole]
@@ -123,7 +125,7 @@ def _judged(
     rows = rows.sort("_submission", "_row")
     said = repeated_rows(pl.concat([inside, outside]), places)
     together = broken_across(rows, feed, sent, places)
-    told = findings.gather([ahead, broken, beyond, said, together])
+    told = findings.gather([ahead, aside, broken, beyond, said, together])
     return _Judged(rows, sound, told, window)
 
 

@@ -45,7 +45,12 @@ def read_file(path: Path, name: str, contracts: Contracts, beside: Sequence[Path
         return refused(name, fault, sha256=sha256)
     dated = [(flat.dated(sheet, known), shape) for sheet, _, shape, known in read]
     sheets, cut = joined_up(dated, name, contracts)
-    found = [*(of_sheet for _, of_sheet, _, _ in read), flat.found(name), cut, *_about(look, name)]
+    found = [
+        *(of_sheet for _, of_sheet, _, _ in read),
+        flat.found(name),
+        cut,
+        *_about(look, name, path),
+    ]
     any_error = any((each["level"] == Level.ERROR.value).any() for each in found)
     if not any(sheet.feed for sheet in sheets) and not any_error and not flat.only_helps:
         summaries = [sheet.sheet for sheet in sheets if sheet.summary]
@@ -74,7 +79,7 @@ def grids_of(path: Path, look: Look) -> Iterator[Grid]:
     return iter([delimited.grid(path)]) if look.kind == "text" else workbooks.grids(path, look)
 
 
-def _about(look: Look, name: str) -> Iterator[pl.DataFrame]:
+def _about(look: Look, name: str, path: Path) -> Iterator[pl.DataFrame]:
     said = {
         "macros_not_run": (look.macros, "The workbook holds macros; they are never run."),
         "file_links_not_followed": (
@@ -84,6 +89,10 @@ def _about(look: Look, name: str) -> Iterator[pl.DataFrame]:
         "file_objects_not_opened": (
             look.objects,
             "Other files lie inside the workbook; they are never opened.",
+        ),
+        "file_misnamed": (
+            workbooks.misnamed(path, look),
+            f"The file's name ends in {path.suffix} and it is a workbook of another kind; it is read as what it is.",
         ),
     }
     for problem, (seen, message) in said.items():

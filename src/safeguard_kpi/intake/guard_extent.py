@@ -15,6 +15,9 @@ NARROWEST = 26
 MOST_CELLS = 60_000_000
 """Rows times columns of the used range; each takes some 24 bytes while it is read."""
 
+MOST_ALIKE = 10_000
+"""Filled rows of a workbook that may be written once and said to be repeated: no list has so many alike."""
+
 MOST_LISTED = 200_000
 """Cells with errors that are listed for one sheet; beyond that the sheet is past help."""
 
@@ -36,6 +39,16 @@ def too_tall(sheet: str, row: int) -> FileRefusedError:
         "sheet_too_large",
         f"Sheet {sheet} is used down to row {row:,}, far below any table.",
         "Delete the rows under the table (select them, Delete, save) and send it again.",
+        row=row,
+    )
+
+
+def too_many_alike(sheet: str, row: int) -> FileRefusedError:
+    """Say that one filled row stands for very many."""
+    return FileRefusedError(
+        "sheet_too_large",
+        f"Sheet {sheet} says in row {row:,} that one filled row stands for very many, which no list of children does.",
+        "Delete the rows that are all alike (select them, Delete, save) and send it again.",
         row=row,
     )
 

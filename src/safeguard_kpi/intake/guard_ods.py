@@ -3,7 +3,7 @@
 from typing import IO
 from xml.parsers import expat
 
-from safeguard_kpi.intake.guard_extent import Passing, columns_between
+from safeguard_kpi.intake.guard_extent import MOST_ALIKE, Passing, columns_between, too_many_alike
 from safeguard_kpi.intake.model import FileRefusedError, Look, SheetLook
 
 PIECE = 1024 * 1024
@@ -60,6 +60,7 @@ class _Content:
         self._row, self._rows, self._column, self._next_column = 1, 1, 1, 1
         self._last = 0
         self._row_hidden = False
+        self._alike = 0
 
     def begin(self, name: str, given: dict[str, str]) -> None:
         """Take the beginning of an element; most are cells."""
@@ -88,6 +89,9 @@ class _Content:
         """Take the end of a row or a sheet."""
         if name == "table:table-row":
             if self._sheet and self._last:
+                self._alike += self._rows - 1
+                if self._alike > MOST_ALIKE:
+                    raise too_many_alike(self._sheet.sheet, self._row)
                 self._sheet.reaches(self._row + self._rows - 1, self._last)
                 self._sheet.hidden_rows += self._rows if self._row_hidden else 0
             self._row += self._rows

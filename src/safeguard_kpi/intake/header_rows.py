@@ -12,7 +12,7 @@ from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.intake.summaries import summary_columns
 from safeguard_kpi.text import label
 
-LOOKED_AT = 30
+LOOKED_AT = 60
 """Rows from the top in which a header is looked for: logos, titles and guidance come first."""
 
 _VALUE = re.compile(r"[\d\s:/.,%£-]+$|\d{4}-\d\d-\d\d")
@@ -26,6 +26,14 @@ class Top(NamedTuple):
     labels: Mapping[int, Mapping[str, str]]
     aside: tuple[str, ...] = ()
     """Columns of a pivot table beside the list, in which no header is looked for."""
+
+    def above(self, before: int) -> "Top":
+        """Take the rows before another."""
+        return Top(
+            {row: cells for row, cells in self.written.items() if row < before},
+            {row: cells for row, cells in self.labels.items() if row < before},
+            self.aside,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

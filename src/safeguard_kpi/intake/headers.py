@@ -1,5 +1,6 @@
 """Which row of a sheet is its header, and which feed's the sheet is, told by the headers themselves."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,6 +9,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.intake.header_rows import LOOKED_AT, Head, Top, heads, text_columns, top_of
+from safeguard_kpi.intake.like_data import SEVERAL, rows_like_data
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.text import label
 
@@ -31,6 +33,11 @@ class Match(Head):
     score: int
     aside: tuple[str, ...] = ()
     """Columns of a pivot table beside the list."""
+
+    @property
+    def first_row(self) -> int:
+        """Give the first row of the header, which may have two."""
+        return self.row - len(self.rows) + 1
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -61,17 +68,33 @@ class Verdict(NamedTuple):
 
 
 def recognise(grid: Grid, file: str, contracts: Contracts) -> Verdict:
-    """Find the feed and header row that fit a sheet best.
+    """Find the feed and header row that fit a sheet best: of several tables the first.
 
     Returns:
         A match with every required field where there is one; else the nearest that looks like a
         feed; else nothing.
     """
     top = top_of(grid)
+    verdict = _fitting(top, grid.sheet, file, contracts)
+    while verdict.best is not None:
+        # A later table may have more columns that are known, and yet the first one's rows are first.
+        top = top.above(verdict.best.first_row)
+        earlier = _fitting(top, grid.sheet, file, contracts)
+        if earlier.best is None or not _heads_rows(earlier.best, grid, verdict.best.first_row):
+            return verdict
+        verdict = earlier
+    return verdict
+
+
+def _heads_rows(match: Match, grid: Grid, before: int) -> bool:
+    """Tell whether a header has rows of a table under it, before a later header."""
+    under = rows_like_data(grid, below=match.row, above=before, with_dates=bool(match.missing))
+    return len(match.columns) >= SEVERAL and under.height > 0
+
+
+def _fitting(top: Top, sheet: str, file: str, contracts: Contracts) -> Verdict:
     matches = [
-        found
-        for feed in contracts.feeds.values()
-        if (found := _best_row(feed, top, grid.sheet, file))
+        found for feed in contracts.feeds.values() if (found := _best_row(feed, top, sheet, file))
     ]
     ranked = sorted(matches, key=_rank, reverse=True)
     if not ranked or not _looks_like(ranked[0], contracts):
@@ -125,8 +148,19 @@ def named_like(sheet: str, contracts: Contracts) -> Feed | None:
 
 def set_aside(grid: Grid, contracts: Contracts) -> str:
     """Name the list of Annex A that a sheet's headers are of, where it is one that is not collected."""
-    labels = {cell for cells in top_of(grid).labels.values() for cell in cells.values()}
-    return next((words for header, words in contracts.set_aside.items() if header in labels), "")
+    for cells in top_of(grid).labels.values():
+        # In a sheet of codes a header may be a word among others; that of a list says who.
+        if len(cells) >= SEVERAL and any(_WHO.search(cell) for cell in cells.values()):
+            labels = set(cells.values())
+            if found := next(
+                (words for key, words in contracts.set_aside.items() if key in labels), ""
+            ):
+                return found
+    return ""
+
+
+_WHO = re.compile(r"\b(?:id|identifier|number)\b")
+"""What heads the column of a list that says who a row is about."""
 
 
 def _names(feed: Feed) -> set[str]:

@@ -1,5 +1,6 @@
 """The files that were given, read: which are passed over, and how their sheets are numbered."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -63,23 +64,33 @@ def named(paths: Sequence[Path]) -> list[Job]:
     """
     seen = {path for path in paths if not path.name.startswith((".", "~$"))}
     unique = sorted(seen, key=lambda path: (path.name, str(path)))
-    often = Counter(shown(path.name) for path in unique)
+    often = Counter(in_one_line(path.name) for path in unique)
     return [
         Job(
             path,
-            shown(path.name)
-            if often[shown(path.name)] == 1
-            else shown(f"{path.resolve().parent.name}/{path.name}"),
+            in_one_line(path.name)
+            if often[in_one_line(path.name)] == 1
+            else in_one_line(f"{path.resolve().parent.name}/{path.name}"),
             given=(_beside(path, unique),),
         )
         for path in unique
     ]
 
 
-def shown(name: str) -> str:
-    """Write a file's name so that it can be printed and kept: what cannot be is a question mark."""
+def in_one_line(name: str) -> str:
+    """Show the control characters of a name as pictures, and what is no text as question marks.
+
+    A name with a line's end is one line, and one whose bytes are no UTF-8 can be printed and kept.
+    """
     plain = name.encode("utf-8", "replace").decode("utf-8")
-    return "".join(letter if letter.isprintable() else "?" for letter in plain)
+    return _CONTROL.sub(lambda one: _PICTURES[ord(one[0])], plain)
+
+
+_PICTURES = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    **{code: f"\\x{code:02x}" for code in range(127, 160)},
+}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def _beside(path: Path, others: Sequence[Path]) -> tuple[Path, ...]:
@@ -119,9 +130,9 @@ def _passed_over(path: Path) -> pl.DataFrame:
     return findings.one(
         "file_passed_over",
         Level.QUERY,
-        f"{shown(path.name)} is passed over: it is not a spreadsheet that is read.",
+        f"{in_one_line(path.name)} is passed over: it is not a spreadsheet that is read.",
         "If it holds rows, send them as .xlsx or .csv.",
-        file=shown(path.name),
+        file=in_one_line(path.name),
     )
 
 

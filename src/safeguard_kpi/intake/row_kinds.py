@@ -4,16 +4,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from safeguard_kpi.contracts.model import Field, Kind
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.model import Grid
-from safeguard_kpi.intake.stacked import Stacked
+from safeguard_kpi.intake.stacked import TOLD, Stacked
 
 FEW = 3
 """One part in so many of the used columns: a row with no more filled, and no key, is no row."""
-
-TOLD = 2
-"""Headers that make a repeated header of a row: one alone may be a word."""
 
 _FOOT = (
     r"^(?:(?:grand |sub-?)?totals?\b|notes?\b|source\b|applied filters|end of |filters\b|none$|\*)"
@@ -21,12 +19,18 @@ _FOOT = (
 """How the first cell of a row under a table begins when it is no row of it."""
 
 
+_A_TOTAL = (
+    r"^\W*(?:(?:grand|overall|sub|running|all|row)[\s-]*)?"
+    r"(?:totals?|averages?|mean|median|counts?|sum|overall|subtotals?)\W*$"
+)
+"""What no child is called: a word of totals alone where the identifier stands."""
+
 _WORDS = r"^[^\d]*\p{L}{2,}\S* +\S*\p{L}{2,}"
 """How a sentence under a table begins: with two words."""
 
 
 def kind_of_row(match: Match, grid: Grid, letters: Mapping[str, str], stacked: Stacked) -> pl.Expr:
-    """Tell what each row is: `row`, `blank`, `header` (again), `foot` (a total or note) or `second`.
+    """Tell what each row is: `row`, `blank`, `header` (again), `foot` (a total or note), `second`, `above`.
 
     Args:
         match: the header.
@@ -52,6 +56,7 @@ def kind_of_row(match: Match, grid: Grid, letters: Mapping[str, str], stacked: S
     again = at.is_in(sorted(stacked.repeated)) | pl.any_horizontal(
         _repeats(written, letters) for written in match.rows
     )
+    above = at < match.row
     second = pl.lit(value=False) if stacked.second is None else at >= stacked.second
     first = pl.coalesce(used).str.to_lowercase()
     foot = (
@@ -62,9 +67,11 @@ def kind_of_row(match: Match, grid: Grid, letters: Mapping[str, str], stacked: S
     unused = pl.any_horizontal(pl.col(other).is_not_null()) if other else pl.lit(False)
     # Words on their own, whatever column they stand in: an identifier is one word or has a figure.
     sentence = first.str.contains(_WORDS).fill_null(value=False)
+    foot |= _total(fields, letters)
     foot |= (filled == 1) & (len(letters) >= FEW) & ~unused & sentence
     return (
-        pl.when(whole & (filled == 0) & ~unused).then(pl.lit("blank"))
+        pl.when(above).then(pl.lit("above"))
+        .when(whole & (filled == 0) & ~unused).then(pl.lit("blank"))
         .when(second).then(pl.lit("second"))
         .when(again).then(pl.lit("header"))
         .when(whole & foot).then(pl.lit("foot"))
@@ -72,12 +79,25 @@ def kind_of_row(match: Match, grid: Grid, letters: Mapping[str, str], stacked: S
     )  # fmt: skip
 
 
+def _total(fields: Mapping[str, Field], letters: Mapping[str, str]) -> pl.Expr:
+    """Tell the rows whose identifier is a word of totals, whatever else they hold."""
+    named = [
+        pl.col(letter).str.to_lowercase().str.contains(_A_TOTAL).fill_null(value=False)
+        for letter, name in letters.items()
+        if fields[name].kind is Kind.IDENTIFIER
+    ]
+    return pl.any_horizontal(pl.lit(value=False), *named)
+
+
 def _repeats(written: Mapping[str, str], letters: Mapping[str, str]) -> pl.Expr:
-    """Tell the rows in which a row of the header stands again."""
+    """Tell the rows in which a row of the header stands again, and nothing but it."""
     cells = [letter for letter in letters if letter in written]
     if len(cells) < TOLD:
         return pl.lit(value=False)
     same = pl.sum_horizontal(
         (pl.col(letter) == written[letter]).fill_null(value=False) for letter in cells
     )
-    return same >= max(TOLD, len(cells) // 2)
+    other = pl.any_horizontal(
+        (pl.col(letter) != written[letter]).fill_null(value=False) for letter in cells
+    )
+    return (same >= max(TOLD, len(cells) // 2)) & ~other

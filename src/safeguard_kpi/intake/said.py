@@ -32,6 +32,18 @@ def no_headers(feed: Feed, sheet: str, file: str) -> pl.DataFrame:
     )
 
 
+def no_list(like: Feed | None, sheet: str, file: str, rows: int) -> pl.DataFrame:
+    """Say that a sheet is filled like a list and has no headers that are known."""
+    named = f" and is named as {like.title}" if like else ""
+    return findings.one(
+        "table_not_recognised",
+        Level.ERROR if like else Level.WARN,
+        f"{file}, sheet {sheet} has {rows:,} rows with dates{named}; its headers are not known, so none of them is counted.",
+        "If it is a list that is collected, `safeguard-kpi feeds map FILE` proposes which of its columns are meant.",
+        feed=like.name if like else "",
+    )
+
+
 def summary(like: Feed | None, sheet: str, file: str) -> pl.DataFrame:
     """Say that a sheet is a pivot table or the like; ask for the list where the name promises one."""
     if like is None:

@@ -7,6 +7,7 @@ from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.columns import blanks_of, typed
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, set_aside
+from safeguard_kpi.intake.like_data import rows_like_data
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.plain_headers import shown
 from safeguard_kpi.intake.ragged import ragged
@@ -15,6 +16,7 @@ from safeguard_kpi.intake.said import (
     no_dates,
     no_feed,
     no_headers,
+    no_list,
     no_rows,
     one_a_child,
     summary,
@@ -33,6 +35,9 @@ from safeguard_kpi.intake.table import table_under, without_dates
 
 CHILD = "child_id"
 """The field that every list has."""
+
+MANY = 20
+"""Rows with a date that make a list of a sheet whose headers nobody knows."""
 
 A_SUMMARY = "a pivot table or summary, which has no row a child"
 """What is noted of a sheet that adds up and lists nothing."""
@@ -67,7 +72,11 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         aside = set_aside(grid, contracts)
         note = f"it is {aside}, which is not used here" if aside else "no feed's headers were found"
         like = named_like(grid.sheet, contracts)
-        found = no_headers(like, grid.sheet, file) if like else no_feed(note)
+        rows = 0 if aside else rows_like_data(grid, above=grid.cells.height + 1).height
+        if rows >= MANY:
+            found = no_list(like, grid.sheet, file, rows)
+        else:
+            found = no_headers(like, grid.sheet, file) if like else no_feed(note)
         return SheetRead(sheet=grid.sheet, note=note), [found]
     if rival is not None:
         note = f"could be {best.feed.title} or {rival.feed.title}"

@@ -1,18 +1,20 @@
 """Second headers further down a sheet: the same again, or those of another table under the first."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.header_rows import Head, heads, text_columns, top_of
+from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match, recognise
+from safeguard_kpi.intake.like_data import SEVERAL
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.text import label
 
-SEVERAL = 3
-"""Known headers that make a header of a row further down."""
+TOLD = 2
+"""Headers that make a repeated header of a row: one alone may be a word."""
 
 MOST_TRIED = 5_000
 """Rows without a date that are tried; a sheet with more of them is refused for its dates."""
@@ -43,17 +45,26 @@ def stacked_under(match: Match, grid: Grid, contracts: Contracts) -> Stacked:
         for field in feed.fields.values()
         for header in field.headers
     }
+    own = _own(match)
+    # The upper of two header rows has few cells, and is repeated with them.
+    least = min(sum(letter in own for letter in written) for written in match.rows)
     letters = text_columns(rows)
     repeated = set()
-    for number, cells in zip(rows["_row"], rows.select(letters).rows(), strict=True):
-        filled = [cell for cell in cells if cell and cell.strip()]
-        told = sum(label(cell) in known for cell in filled)
-        if told < SEVERAL or 2 * told < len(filled):
+    for number, *cells in rows.select("_row", *letters).rows():
+        labels = {
+            letter: label(cell)
+            for letter, cell in zip(letters, cells, strict=True)
+            if cell and cell.strip()
+        }
+        told = sum(cell in known for cell in labels.values())
+        alike = sum(labels.get(letter) in meant for letter, meant in own.items())
+        other = told >= SEVERAL and 2 * told >= len(labels)
+        if not other and alike < max(TOLD, len(own) // 2):
             continue
-        alone = Grid(sheet=grid.sheet, cells=rows.filter(pl.col("_row") == number))
-        if _goes_on(match, alone):
+        if 2 * alike >= least and _same_columns(labels, own):
             repeated.add(number)
             continue
+        alone = Grid(sheet=grid.sheet, cells=rows.filter(pl.col("_row") == number))
         best = recognise(alone, "", contracts).best
         like = best.feed.title if best else ""
         same = best is not None and best.feed.name == match.feed.name
@@ -117,20 +128,27 @@ def _dateless(match: Match, grid: Grid) -> pl.DataFrame:
     return grid.cells.filter(
         (pl.col("_row") > match.row)
         & ~pl.any_horizontal(pl.lit(value=False), *starts)
-        & (filled >= SEVERAL)
+        & (filled >= TOLD)
     ).head(MOST_TRIED)
 
 
-def _goes_on(match: Match, alone: Grid) -> bool:
-    """Tell whether a row heads the same columns for the same fields."""
-    known = {
-        label(header): field.name
-        for field in match.feed.fields.values()
-        for header in field.headers
+def _own(match: Match) -> dict[str, frozenset[str]]:
+    """Give by used column every label that heads it: as it is written here, or may be elsewhere."""
+    fields = match.feed.fields
+    return {
+        letter: frozenset(
+            label(header)
+            for header in (
+                *fields[name].headers,
+                *(written.get(letter, "") for written in (match.headers, *match.rows)),
+            )
+            if header
+        )
+        for name, letters in match.columns.items()
+        for letter in letters
     }
-    head: Head | None = next(heads(top_of(alone), known), None)
-    return (
-        head is not None
-        and 2 * len(head.columns) >= len(match.columns)
-        and all(match.columns.get(name) == letters for name, letters in head.columns.items())
-    )
+
+
+def _same_columns(labels: Mapping[str, str], own: Mapping[str, frozenset[str]]) -> bool:
+    """Tell a header that is repeated from that of a list with some columns of the same name."""
+    return all(labels[letter] in meant for letter, meant in own.items() if letter in labels)

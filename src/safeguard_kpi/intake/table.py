@@ -10,12 +10,16 @@ from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.labels import stripped, tidied, tokens
+from safeguard_kpi.intake.like_data import rows_like_data
 from safeguard_kpi.intake.model import CellCount, Grid
 from safeguard_kpi.intake.row_kinds import kind_of_row
 from safeguard_kpi.intake.stacked import Stacked, said_of_second
 
 DATELESS = 2
 """Rows without a date that make a table without dates: one alone is a row to put right."""
+
+ANOTHER_TABLE = 2
+"""Rows above a header that look like those of a table and so are told."""
 
 _NOTHING_STACKED = Stacked()
 
@@ -26,6 +30,8 @@ class Table(NamedTuple):
     rows: pl.DataFrame
     """`_row` and each used column by its letter, null where nothing was recorded; and `_cells`,
     how many of them hold something."""
+    apart: pl.DataFrame
+    """The same columns of the rows that were taken for totals and notes."""
     rows_in: int
     rows_blank: int
     rows_refused: int
@@ -48,7 +54,8 @@ def table_under(
         stacked: further headers under the first.
     """
     letters = {letters[0]: name for name, letters in match.columns.items()}
-    under = grid.cells.filter(pl.col("_row") > match.row)
+    above = _above(match, grid)
+    under = grid.cells.filter((pl.col("_row") > match.row) | pl.col("_row").is_in(above.implode()))
     kinds = {letter: match.feed.fields[name].kind for letter, name in letters.items()}
     tidy = under.with_columns(_tidied(name, kinds.get(name)) for name in text_columns(under))
     said = {letter: tokens(tidy[letter], blanks[name]) for letter, name in letters.items()}
@@ -68,15 +75,16 @@ def table_under(
     ]
     strays = [
         _said_stray(cleaned["_row"].filter(kind == what), what, match.feed.name)
-        for what in ("header", "foot")
+        for what in ("header", "foot", "above")
     ]
     second = cleaned["_row"].filter(kind == "second")
     blank = int((kind == "blank").sum())
     return Table(
         cleaned.filter(is_row).select("_row", *letters, "_cells"),
+        cleaned.filter(kind == "foot").select("_row", *letters, "_cells"),
         under.height - blank,
         blank,
-        int(kind.is_in(["header", "foot", "second"]).sum()),
+        int(kind.is_in(["header", "foot", "second", "above"]).sum()),
         _cells_of(tidy, letters, said, int(cleaned["_cells"].filter(~is_row).sum())),
         findings.gather([*counts, *strays, *said_of_second(stacked, second, match.feed.name)]),
     )
@@ -85,11 +93,22 @@ def table_under(
 def without_dates(table: Table, feed: Feed, letters: Mapping[str, str]) -> bool:
     """Tell a table with rows and not one date from one with nothing to send."""
     dates = {letters[name] for name in (*feed.window.first, *feed.window.last) if name in letters}
+    # A row that has nothing but its identifier is no note where every row is like it.
+    named = [
+        pl.col(letter).str.contains(_AN_IDENTIFIER).fill_null(value=False)
+        for name, letter in letters.items()
+        if feed.fields[name].kind is Kind.IDENTIFIER
+    ]
+    rows = pl.concat([table.rows, table.apart.filter(pl.any_horizontal(pl.lit(False), *named))])
     return (
-        table.rows.height >= DATELESS
+        rows.height >= DATELESS
         and bool(dates)
-        and all(table.rows[letter].is_null().all() for letter in dates)
+        and all(rows[letter].is_null().all() for letter in dates)
     )
+
+
+_AN_IDENTIFIER = r"^\S*\d\S*$"
+"""One word with a figure: neither a total nor a note."""
 
 
 def _tidied(name: str, kind: Kind | None) -> pl.Expr:
@@ -124,6 +143,12 @@ def _said_tokens(count: int, letter: str, feed: Feed, name: str) -> pl.DataFrame
     )
 
 
+def _above(match: Match, grid: Grid) -> pl.Series:
+    """Name the rows of another table above the header; one alone is an example of how to fill it in."""
+    rows = rows_like_data(grid, above=match.first_row)["_row"]
+    return rows if rows.len() >= ANOTHER_TABLE else rows.head(0)
+
+
 def _said_stray(rows: pl.Series, what: str, feed: str) -> pl.DataFrame:
     if what == "header":
         return findings.at(
@@ -134,11 +159,21 @@ def _said_stray(rows: pl.Series, what: str, feed: str) -> pl.DataFrame:
             "Nothing to do; take it out if the sheet is made by hand.",
             feed=feed,
         )
+    if what == "above":
+        return findings.at(
+            rows,
+            "row_above_header",
+            Level.WARN,
+            "The row stands above the header, as one of another table whose headers are not known, and is not read.",
+            "If it is of a list that is collected, put it on a sheet of its own with the list's headers.",
+            feed=feed,
+        )
     return findings.at(
         rows,
         "not_a_row",
         Level.WARN,
-        "The row has no key and few cells: a total or a note, not a row of the table.",
+        "The row is a total or a note (no key and few cells, or a word such as Total in place of an identifier),"
+        " not a row of the table.",
         "If it is one, give its identifier and date and send it again.",
         feed=feed,
     )

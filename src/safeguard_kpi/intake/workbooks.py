@@ -16,7 +16,8 @@ def grids(path: Path, look: Look) -> Iterator[Grid]:
         FileRefusedError: the workbook or a sheet of it cannot be read.
     """
     try:
-        book = fastexcel.read_excel(path)
+        # By its name the reader chooses how to read it; bytes it looks at first.
+        book = fastexcel.read_excel(path.read_bytes() if misnamed(path, look) else path)
         names = book.sheet_names
     except Exception as fault:  # the reader's own errors share no class that is documented
         raise _refused(fault) from fault
@@ -30,6 +31,20 @@ def grids(path: Path, look: Look) -> Iterator[Grid]:
         seen = look.sheets.get(name, SheetLook(hidden=sheet.visible != "visible"))
         cells.columns = columns[: cells.width]
         yield Grid(sheet=name, cells=_numbered(cells), look=seen, date1904=look.date1904)
+
+
+def misnamed(path: Path, look: Look) -> bool:
+    """Tell a workbook whose name says that it is one of another kind."""
+    return path.suffix.lower() not in _NAMED.get(look.kind, {path.suffix.lower()})
+
+
+_NAMED = {
+    "ooxml": {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"},
+    "ods": {".ods", ".ots"},
+    "xlsb": {".xlsb"},
+    "xls": {".xls", ".xlt", ".xla"},
+}
+"""How the names of workbooks end, by kind."""
 
 
 def column_letters(index: int) -> str:

@@ -14,6 +14,7 @@ from safeguard_kpi.intake.census_tables import CONFERENCES, EPISODES
 from safeguard_kpi.intake.copies import copies
 from safeguard_kpi.intake.model import ReadIn
 from safeguard_kpi.intake.reckoning import ASKED, asked_of, asks, reckoned
+from safeguard_kpi.journey.for_partners import named_after, remedy_for_a_partner
 
 if TYPE_CHECKING:
     from safeguard_kpi.reports import Cover
@@ -24,13 +25,7 @@ FOLDER = "for_partners"
 RECORD = "asked.json"
 """What was asked, so that the next run can say what was put right; places and numbers, no values."""
 
-FOR_A_PARTNER = "Use one of the codes or words that were agreed."
-"""What a partner can do about an unknown word; the analyst can also declare it."""
-
 _MADE_OF_A_TABLE = rf" \((?:{EPISODES}|{CONFERENCES})\)$"
-
-LONGEST_NAME = 180
-"""Letters of a file's name that are kept in that of its return: folders allow 255."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +104,7 @@ def write_returns(
     target = folder / FOLDER
     target.mkdir(mode=0o700)
     found = reckoning.found.with_columns(
-        remedy=pl.when(pl.col("problem") == "code_unknown")
-        .then(pl.lit(FOR_A_PARTNER))
-        .otherwise("remedy"),
+        remedy=remedy_for_a_partner(),
         # What is made of a table of the census stands in the table itself, under the same letters.
         sheet=pl.col("sheet").str.replace(_MADE_OF_A_TABLE, ""),
     )
@@ -127,7 +120,8 @@ def write_returns(
     }  # fmt: skip
     sent = copies(inputs, wanted, contracts)
     told = {row["file"]: sentence(row) for row in reckoning.told}
-    for file in found["file"].unique().sort():
+    files = found["file"].unique().sort().to_list()
+    for file, workbook in zip(files, named_after(files), strict=True):
         sheets = [
             SheetSent(
                 sheet=copy.sheet,
@@ -148,7 +142,7 @@ def write_returns(
             as_records=file in reckoning.censuses,
             put_right=told.get(file, ""),
         )
-        write_return(target / _named_after(file), returned)
+        write_return(target / workbook, returned)
     _keep(target / RECORD, reckoning)
 
 
@@ -162,10 +156,6 @@ def sentence(row: Mapping[str, Any]) -> str:
     }
     parts += [f"{row[name]:,} {words}" for name, words in also.items() if row[name]]
     return "; ".join(parts)
-
-
-def _named_after(file: str) -> str:
-    return f"{file.replace('/', ' - ')[-LONGEST_NAME:]} to put right.xlsx"
 
 
 def _asked_before(path: Path) -> tuple[int, pl.DataFrame]:

@@ -17,11 +17,39 @@ FIRST_PLACES = 5
 LEVELS = {
     "error": "Could not be used",
     "reject": "Row refused",
-    "warn": "Row counted, cell not used",
+    "warn": "To check",
     "query": "To ask the partner",
     "note": "For information",
 }
 """What each level of finding means for the figures, the gravest first."""
+
+_CELL_NOT_USED = "Row counted, cell not used"
+
+_OUTCOMES = {
+    "row_repeated": "Counted once",
+    "row_replaced": "Later extract counted",
+    "file_repeated": "Read once",
+    "not_a_row": "Row not counted",
+    "row_above_header": "Row not counted",
+    "table_not_recognised": "Rows not counted",
+    "code_unknown": _CELL_NOT_USED,
+    "cell_error": _CELL_NOT_USED,
+    "formula_not_worked_out": _CELL_NOT_USED,
+    "number_out_of_range": _CELL_NOT_USED,
+    "date_in_future": _CELL_NOT_USED,
+}
+"""What became of a row or cell that is only warned of, by problem."""
+
+
+def outcome(level: str, problem: str) -> str:
+    """Say in words what a finding means for the figures; a broken rule that only warns changes none."""
+    if level != "warn":
+        return LEVELS.get(level, level)
+    if problem.startswith("rule_"):
+        return "Row counted, to check"
+    if problem.endswith("_unreadable"):
+        return _CELL_NOT_USED
+    return _OUTCOMES.get(problem, LEVELS[level])
 
 
 REASONS = (
@@ -53,7 +81,7 @@ def write_reasons(table: Table, findings: pl.DataFrame, feeds: Mapping[str, str]
         table.row(
             [
                 Words(
-                    LEVELS.get(level, level),
+                    outcome(level, reason["problem"]),
                     "KPI worse" if level in ("error", "reject") else "KPI text",
                 ),
                 Words(feed or "not recognised"),

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from safeguard_kpi.reports.archive import save
 from safeguard_kpi.reports.cells import Content, Figures, Link, Words
 from safeguard_kpi.reports.contents import Cover
-from safeguard_kpi.reports.findings import LEVELS
+from safeguard_kpi.reports.findings import LEVELS, outcome
 from safeguard_kpi.reports.marked import SheetSent, draw_sent, marks_of
 from safeguard_kpi.reports.stamp import stamp
 from safeguard_kpi.reports.style import dress
@@ -99,8 +99,11 @@ def _draw_summary(workbook: Workbook, name: str, returned: Returned, tabs: dict[
             links = []
         table.row(
             [
-                Words(problem["sheet"] or "the whole file", "KPI key"),
-                Words(LEVELS[level], "KPI worse" if level in ("error", "reject") else "KPI text"),
+                Words(tab or problem["sheet"] or "the whole file", "KPI key"),
+                Words(
+                    outcome(level, problem["problem"]),
+                    "KPI worse" if level in ("error", "reject") else "KPI text",
+                ),
                 Figures(problem["times"]),
                 Words(problem["message"]),
                 Words(problem["remedy"]),

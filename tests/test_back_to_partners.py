@@ -1,0 +1,89 @@
+"""What goes back says what became of each row, in words a partner can follow, in a file of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from intake_drawn import HEADERS, book, contacts, only, row, sheets, taken
+from safeguard_kpi.intake.said_of_cells import _CELLS
+from safeguard_kpi.journey.for_partners import FOR_A_PARTNER, LONGEST_NAME, named_after
+from safeguard_kpi.reports.findings import LEVELS, outcome
+from test_returns import opened, returned
+
+
+@pytest.mark.parametrize(
+    ("level", "problem", "words"),
+    [
+        ("warn", "rule_conference_on_working_day", "Row counted, to check"),
+        ("warn", "row_repeated", "Counted once"),
+        ("warn", "not_a_row", "Row not counted"),
+        ("warn", "code_unknown", "Row counted, cell not used"),
+        ("warn", "date_unreadable", "Row counted, cell not used"),
+        ("reject", "date_unreadable", "Row refused"),
+        ("warn", "row_ragged", "To check"),
+        ("error", "rule_x", "Could not be used"),
+    ],
+)
+def test_each_problem_says_what_became_of_it(level: str, problem: str, words: str) -> None:
+    assert outcome(level, problem) == words
+
+
+def test_no_level_alone_says_that_a_row_was_counted() -> None:
+    assert not any("counted" in words for words in LEVELS.values())
+
+
+def test_a_partner_is_never_sent_to_a_workbook_or_command_of_the_analyst() -> None:
+    analyst = {name for name, (_, remedy) in _CELLS.items() if "codes.xlsx" in remedy}
+    assert analyst == {"code_unknown", "yes_no_unreadable"}
+    assert analyst <= FOR_A_PARTNER.keys()
+    assert not any("codes.xlsx" in words or "`" in words for words in FOR_A_PARTNER.values())
+
+
+def test_a_tab_is_called_alike_in_the_summary_and_on_itself(tmp_path: Path) -> None:
+    bad = row(A=2, D="no date")
+    path = sheets(tmp_path / "x.xlsx", {"O'Neil's contacts": [HEADERS, row(), bad]})
+    returned(tmp_path / "out", path)
+    made = opened(tmp_path / "out", "x.xlsx")
+    summary, tab = made.sheetnames
+    cells = [cell.value for line in made[summary].iter_rows() for cell in line]
+    assert tab in cells
+    assert "O'Neil's contacts" not in cells
+
+
+def test_long_names_that_end_alike_are_files_of_their_own() -> None:
+    end = "x" * LONGEST_NAME
+    files = [f"a{end}", f"b{end}", end, "list.xlsx"]
+    names = named_after(files)
+    assert len({name.casefold() for name in names}) == len(files)
+    assert names[2:] == [f"{end} to put right.xlsx", "list.xlsx to put right.xlsx"]
+    assert all(len(name.encode()) <= 255 for name in names)
+
+
+def test_names_alike_but_for_a_folder_or_capitals_are_told_apart() -> None:
+    names = named_after(["a/x.csv", "a - x.csv", "A - X.csv"])
+    assert len({name.casefold() for name in names}) == 3
+
+
+def test_a_name_of_many_bytes_is_short_enough_for_a_folder() -> None:
+    (name,) = named_after(["\u5b50" * 80 + ".xlsx"])
+    assert len(name.encode()) <= 255
+
+
+def test_a_line_end_in_a_name_is_shown_on_one_line(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "a\nb\t.xlsx", row(), row(A=2, D="no date")))
+    assert contacts(admitted).height == 1
+    assert admitted.submissions["file"].to_list() == ["a\u240ab\u2409.xlsx"]
+    assert not admitted.findings["message"].str.contains(r"\n").any()
+
+
+def test_a_sheet_of_codes_is_no_list_of_annex_a_though_it_names_a_header_of_one(
+    tmp_path: Path,
+) -> None:
+    codes = [["Field", "Code", "Meaning"], ["Suitability of Accommodation", "1", "Suitable"]]
+    drawn = {"Contacts": [HEADERS, row()], "Codes_used": codes}
+    found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "sheet_not_recognised")
+    assert "List 9" not in found["message"]
+    care = [["Child Unique ID", "Gender", "Eligibility Category"], ["1", "Male", "Relevant"]]
+    drawn = {"Contacts": [HEADERS, row()], "Care": care}
+    found = only(taken(sheets(tmp_path / "y.xlsx", drawn)), "sheet_not_recognised")
+    assert "List 9" in found["message"]

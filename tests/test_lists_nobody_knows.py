@@ -1,0 +1,78 @@
+"""Sheets filled like lists whose headers are not known, and tables whose every date is blank."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intake_drawn import HEADERS, only, row, said, sheets, taken
+from safeguard_kpi.intake.sheets import MANY
+
+UNKNOWN = ["P", "Begun", "Done"]
+REVIEWS = ["Child Unique ID", "Plan start date", "Review date"]
+
+
+def unknown(rows: int) -> list[list[Any]]:
+    return [UNKNOWN, *([f"C{n}", date(2019, 4, 1 + n % 28), "Yes"] for n in range(rows))]
+
+
+def test_a_list_under_unknown_headers_is_told_with_its_remedy(tmp_path: Path) -> None:
+    drawn = {"Contacts": [HEADERS, row()], "Tables": unknown(MANY)}
+    found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "table_not_recognised")
+    assert (found["level"], found["sheet"]) == ("warn", "Tables")
+    assert f"{MANY} rows with dates" in found["message"]
+    assert "`safeguard-kpi feeds map FILE`" in found["remedy"]
+
+
+def test_under_seventy_lines_of_guidance_it_is_told_as_well(tmp_path: Path) -> None:
+    drawn = {"Contacts": [HEADERS, row()], "Tables": [*[["Guidance"]] * 70, *unknown(MANY)]}
+    assert only(taken(sheets(tmp_path / "x.xlsx", drawn)), "table_not_recognised")
+
+
+def test_named_as_a_feed_it_is_an_error(tmp_path: Path) -> None:
+    drawn = {"Contacts": [HEADERS, row()], "List 4": unknown(MANY)}
+    found = only(taken(sheets(tmp_path / "x.xlsx", drawn)), "table_not_recognised")
+    assert (found["level"], found["feed"]) == ("error", "assessments")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        unknown(MANY - 1),
+        [["Code", "Meaning", "Since"], *[[f"N{n}", "Need", "always"] for n in range(200)]],
+        [["Guidance", None, None], *[["Sent on", date(2019, 4, 1)] for _ in range(50)]],
+    ],
+)
+def test_a_few_rows_codes_and_notes_stay_quiet(tmp_path: Path, rows: list[list[Any]]) -> None:
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"Contacts": [HEADERS, row()], "Notes": rows}))
+    assert not said(admitted, "table_not_recognised")
+    assert only(admitted, "sheet_not_recognised")["level"] == "note"
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_a_table_of_identifiers_alone_has_every_date_blank(tmp_path: Path, rows: int) -> None:
+    blank: list[list[Any]] = [[f"C{n}", None, None] for n in range(rows)]
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"Reviews": [REVIEWS, *blank]}))
+    assert only(admitted, "dates_all_blank")["level"] == "error"
+    assert not said(admitted, "sheet_without_rows")
+
+
+@pytest.mark.parametrize(
+    "rows", [[["Total"], ["Note: none"]], [["C1", None, None]], [["No reviews held"]] * 3, []]
+)
+def test_totals_and_notes_under_no_rows_are_no_rows(tmp_path: Path, rows: list[list[Any]]) -> None:
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"Reviews": [REVIEWS, *rows]}))
+    assert not said(admitted, "dates_all_blank")
+    assert only(admitted, "sheet_without_rows")
+
+
+def test_one_dated_row_keeps_the_table_and_the_others_are_told(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["C1", date(2019, 4, 1), date(2019, 6, 1)],
+        ["C2", None, None],
+        ["C3", None, None],
+    ]
+    admitted = taken(sheets(tmp_path / "x.xlsx", {"Reviews": [REVIEWS, *rows]}))
+    assert not said(admitted, "dates_all_blank")
+    assert admitted.frames["child_protection_reviews"].height == 1
