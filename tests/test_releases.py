@@ -237,3 +237,18 @@ def test_what_a_killed_release_left_is_swept_away(fresh: Desk) -> None:
     (left / "figures.csv").write_text("half")
     fresh.release()
     assert [path.name for path in (fresh.outputs / "releases").iterdir()] == ["2019-20-Q4"]
+
+
+def test_a_released_table_falsified_with_its_checksum_is_seen(fresh: Desk) -> None:
+    release = fresh.release()
+    folder = fresh.outputs / "releases" / release.name
+    table, sums = folder / "figures.csv", folder / "SHA256SUMS"
+    for path in (table, sums):
+        path.chmod(0o600)
+    before = hashlib.sha256(table.read_bytes()).hexdigest()
+    table.write_text(table.read_text().replace("mash_contacts,", "mash_contact5,", 1))
+    after = hashlib.sha256(table.read_bytes()).hexdigest()
+    sums.write_text(sums.read_text().replace(before, after))
+    told = fresh.verify()
+    assert told.broken == ("figures.csv, which is not what its Parquet holds",)
+    assert not told.holds

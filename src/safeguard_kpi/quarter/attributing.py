@@ -47,7 +47,9 @@ def _sentences(moved: Moved, figure: Mapping[str, Any], rows: list[Mapping[str, 
         told.append(
             f"{lost} of its rows then or now are no longer kept, so nobody can say which they were."
         )
-    return told or ["Its status or what is known of the period changed, and no row of it."]
+    return told or [
+        "No row that is still kept tells why: rows may have been erased or let go since, or what is known of the period changed."
+    ]
 
 
 def _who(moved: Moved, row: Mapping[str, Any]) -> str:

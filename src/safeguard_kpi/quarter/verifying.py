@@ -55,7 +55,7 @@ def verify(release: Frozen, journey: Journey) -> Verified:
     Raises:
         SafeguardError: the store cannot be read, or none of the release's rows are kept any more.
     """
-    if broken := release.broken():
+    if broken := [*release.broken(), *_not_alike(release)]:
         return Verified(name=release.name, broken=tuple(broken))
     again = Again.of(release, journey)
     store = again.store()
@@ -76,6 +76,16 @@ def verify(release: Frozen, journey: Journey) -> Verified:
         gone=tuple(_gone(release, dict(kept.iter_rows()))),
         otherwise=tuple(_otherwise(release.told, store)),
     )
+
+
+def _not_alike(release: Frozen) -> list[str]:
+    """Name the tables that say otherwise for a spreadsheet than for a program."""
+    pairs = {"figures.csv": release.figures, "comparisons.csv": release.comparisons}
+    return [
+        f"{name}, which is not what its Parquet holds"
+        for name, table in pairs.items()
+        if table.write_csv().encode() != (release.folder / name).read_bytes()
+    ]
 
 
 def _recounted(release: Frozen, again: Again, store: Store) -> Computed:

@@ -158,10 +158,29 @@ def _settle(files: Iterable[Path], top: Path) -> None:
 
 
 @contextmanager
-def _told(table: Path, done: str) -> Iterator[None]:
-    """Tell a fault in a sentence of our own: the library's may quote rows."""
+def _hushed() -> Iterator[None]:
+    """Let nothing be written to the process's stderr: a panic of Rust writes there by itself."""
     try:
+        kept = os.dup(2)
+    except OSError:  # there is none
         yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+@contextmanager
+def _told(table: Path, done: str) -> Iterator[None]:
+    """Tell a fault in a sentence of our own: the library's may quote rows, also as it panics."""
+    try:
+        with _hushed():
+            yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as fault:  # noqa: BLE001 (a panic of Rust is no Exception, and quotes too)

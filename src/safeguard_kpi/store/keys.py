@@ -21,7 +21,7 @@ KEY_ID = 12
 
 PREAMBLE = """\
 # The key of safeguard-kpi's pseudonyms. Whoever has it and a list of children can tell who is who.
-# Keep a copy where the store's copies are not. Without it the store can be read and not added to.
+# Keep a copy where the store's copies are not. Without it no run can use the store.
 """
 
 
