@@ -242,3 +242,10 @@ def test_a_month_whose_rows_may_have_been_refused_is_not_nought(at_desk: Path) -
     sheet(at_desk / "inputs" / "contacts.xlsx", CONTACTS, *few)
     command("refresh", cwd=at_desk)
     assert contacts(at_desk, "August 2019") == (None, "x")
+
+
+def test_outputs_behind_the_store_are_told_by_status(at_desk: Path) -> None:
+    assert "whole, as of" in command("status", cwd=at_desk).out
+    told = command("store", "withdraw", "contacts.xlsx", "--yes", cwd=at_desk)
+    assert told.code == 0, told.err
+    assert "the store has been changed since" in command("status", cwd=at_desk).out

@@ -70,6 +70,8 @@ def _outputs(facts: OutputsFacts) -> str:
             return f"{facts.folder}: no run has left any"
         case "unfinished":
             return f"{facts.folder}: not whole: {facts.why}"
+        case "behind":
+            return f"{facts.folder}: whole, but {facts.why}"
         case "other":
             return (
                 f"{facts.folder}: not those of the last run: {', '.join(facts.others)}; {facts.why}"

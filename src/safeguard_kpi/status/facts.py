@@ -15,7 +15,8 @@ class OutputsFacts:
 
     folder: Path
     state: str
-    """`none`, `whole`, `other` (files are not those of run.json) or `unfinished` (partly moved into place)."""
+    """`none`, `whole`, `other` (files are not those of run.json) `unfinished` (partly moved
+    into place) or `behind` (whole, and the store has been changed since)."""
     as_of: date | None = None
     written: datetime | None = None
     others: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Everything that can be said of how things stand, put together."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,10 +30,21 @@ def status_of(settings: Settings, now: datetime) -> Status:
     trouble = _mend(settings)
     runs = read_beats(settings.outputs)
     outputs, record = outputs_facts(settings.outputs, runs, trouble)
+    at_work, store = holder(settings.store_folder), store_facts(settings.store_folder)
+    made_of = (record.get("store") or {}).get("commit")
+    if (
+        outputs.state == "whole"
+        and not at_work
+        and store
+        and not store.trouble
+        and store.commit != made_of
+    ):
+        why = "the store has been changed since; `safeguard-kpi refresh` makes them of it"
+        outputs = replace(outputs, state="behind", why=why)
     return Status(
-        at_work=holder(settings.store_folder),
+        at_work=at_work,
         outputs=outputs,
-        store=store_facts(settings.store_folder),
+        store=store,
         feeds=tuple(_feeds(record, now.date())),
         runs=runs,
     )
