@@ -1,5 +1,6 @@
 """What the tests of the workbook share: invented contents, and the workbook written from them once."""
 
+import gc
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,10 @@ from invented_figures import invented
 from safeguard_kpi.reports import Contents, write_workbook
 from safeguard_kpi.settings import KEY_VARIABLE
 from safeguard_kpi.store.keys import Keys, write_keys
+
+# One long process of all the tests together was once seen to die inside a collection of cycles, below a
+# library written in C or Rust; a run of the product is a process of seconds. Memory is freed at its end.
+gc.disable()
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
