@@ -55,7 +55,7 @@ def verify(release: Frozen, journey: Journey) -> Verified:
     Raises:
         SafeguardError: the store cannot be read, or none of the release's rows are kept any more.
     """
-    if broken := [*release.broken(), *_not_alike(release)]:
+    if broken := list(release.broken()) or _not_alike(release):
         return Verified(name=release.name, broken=tuple(broken))
     again = Again.of(release, journey)
     store = again.store()
