@@ -79,8 +79,10 @@ def test_a_column_written_month_first_gives_no_date_that_may_be_swapped() -> Non
         "04/13/2019", "4/25/2019", "06/30/2019 10:15", "05/06/2019", "05/05/2019", "2019-04-01"
     )
     assert got == [None] * 4 + [datetime(2019, 5, 5), datetime(2019, 4, 1)]  # noqa: DTZ001
-    slips = read("04/13/2019", "4/25/2019", "05/06/2019")
-    assert slips == [None, None, datetime(2019, 6, 5)]  # noqa: DTZ001 - two slips are no habit
+    slips = read("04/13/2019", "4/25/2019", "13/04/2019", "05/06/2019")
+    assert slips[3] == datetime(2019, 6, 5)  # noqa: DTZ001 - two slips are no habit
+    assert read("04/13/2019", "05/06/2019") == [None] * 2  # but where nothing speaks against them
+    assert read(*["04/13/2019"] * 3, "13/04/2019", "05/06/2019")[4] is None
     mostly = read(*["13/04/2019"] * 3, *["04/13/2019"] * 3, "05/06/2019")
     assert mostly[-1] is not None
 

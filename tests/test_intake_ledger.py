@@ -62,7 +62,7 @@ def test_of_a_sheet_with_too_many_refused_rows_none_is_used_and_all_are_counted(
     assert len(said(admitted, "date_unreadable")) == 11
 
 
-@pytest.mark.parametrize(("good", "bad"), [(40, 10), (30, 19)])
+@pytest.mark.parametrize(("good", "bad"), [(40, 10), (30, 19), (20, 20), (5, 5), (4, 5)])
 def test_at_the_limit_or_in_a_small_sheet_rows_are_judged_one_by_one(
     tmp_path: Path, good: int, bad: int
 ) -> None:
@@ -71,6 +71,18 @@ def test_at_the_limit_or_in_a_small_sheet_rows_are_judged_one_by_one(
     admitted = taken(book(tmp_path / "list.xlsx", *rows))
     assert contacts(admitted).height == good
     assert not said(admitted, "sheet_beyond_limit")
+
+
+@pytest.mark.parametrize(("good", "bad"), [(19, 20), (24, 25), (4, 6)])
+def test_a_small_sheet_of_which_more_than_half_is_refused_is_not_used(
+    tmp_path: Path, good: int, bad: int
+) -> None:
+    rows = [row(A=number) for number in range(good)]
+    rows += [row(A=100 + number, D="no date") for number in range(bad)]
+    admitted = taken(book(tmp_path / "list.xlsx", *rows))
+    assert contacts(admitted).is_empty()
+    message = only(admitted, "sheet_beyond_limit")["message"]
+    assert f"{bad} of {good + bad} rows are refused, more than the 50% that a list as short" in message
 
 
 def test_what_is_sent_twice_does_not_count_against_a_sheet(tmp_path: Path) -> None:
@@ -95,6 +107,8 @@ def test_a_feed_may_have_a_limit_of_its_own(tmp_path: Path) -> None:
         ({"refused_share": True}, "no share from 0 to 1"),
         ({"from_rows": 1.5}, "no number of rows"),
         ({"from_rows": -1}, "no number of rows"),
+        ({"small_share": 1.1}, "`small_share`"),
+        ({"small_from_rows": "ten"}, "`small_from_rows`"),
         ({"share": 0.2}, "means nothing here"),
     ],
 )

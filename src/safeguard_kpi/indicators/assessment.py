@@ -76,7 +76,7 @@ def assessment(standards: Standards) -> tuple[Indicator, ...]:
         Share(
             key="assessments_within_45_days",
             title="Assessments completed within 45 working days of referral",
-            means="Of assessments completed, those completed within 45 working days of the referral. Where a sheet does not send the referral's date, the child's last referral on or before the assessment's start is taken.",
+            means="Of assessments completed, those completed within 45 working days of the referral. Where a sheet does not send the referral's date, the child's last referral on or before the assessment's start that went on to something is taken.",
             theme=Theme.ASSESSMENT,
             better=Better.HIGHER,
             national=True,
@@ -130,7 +130,7 @@ def assessment(standards: Standards) -> tuple[Indicator, ...]:
 
 
 def _last_referral() -> pl.Expr:
-    """Give the last referral before an assessment; null where later ones may not have been sent."""
+    """Give the last referral before an assessment, but one that came to nothing; null where later ones may not have been sent."""
     found = pl.col("referral_assessed_on")
     return pl.when(found >= known_from("referral_assessed_on")).then(found)
 

@@ -23,6 +23,10 @@ class Nearest:
     look: Literal["before", "after"]
     same_day: bool
     by: tuple[str, ...] = ("child_id",)
+    unless: str = ""
+    """A yes/no column of the other feed whose yes takes its row out; what is not known stays."""
+    instead: str = ""
+    """What a figure says of itself where the link stands in for a date that a sheet did not send."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +69,8 @@ LINKS: tuple[Link, ...] = (
     Nearest(
         name="referral_assessed_on", feed="assessments", at="started_on",
         to="referrals", date="received_on", look="before", same_day=True,
+        unless="no_further_action",
+        instead="Where a sheet of assessments has no date of referral, the clock starts at the child's last referral that went on to something, which need not be the one assessed.",
     ),
     Nearest(
         name="episode_before_closed_on", feed="early_help_episodes", at="started_on",

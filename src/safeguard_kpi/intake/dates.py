@@ -9,7 +9,8 @@ EARLIEST, LATEST = 1900, 2100
 """Years outside these are slips of the keyboard: nobody in the data was born before 1900."""
 
 SWAPPED = 3
-"""Cells that can only be month first which show how a column is written; fewer may be slips."""
+"""Cells that can only be month first which show how a column is written, where others can only be day
+first; fewer may be slips. Where no other can, one is enough."""
 
 
 def months_first(text: pl.Series) -> pl.Series:
@@ -28,7 +29,7 @@ def months_first(text: pl.Series) -> pl.Series:
     first, second = (parts[name].cast(pl.Int64, strict=False) for name in ("day", "month"))
     monthly = known["cells"].filter(first.is_between(1, 12) & second.is_between(13, 31)).sum()
     daily = known["cells"].filter(first.is_between(13, 31) & second.is_between(1, 12)).sum()
-    if monthly < SWAPPED or monthly <= daily:
+    if monthly < (SWAPPED if daily else 1) or monthly <= daily:
         return nowhere
     either = first.is_between(1, 12) & second.is_between(1, 12) & (first != second)
     return text.is_in(known["text"].filter(either).implode()).fill_null(value=False)

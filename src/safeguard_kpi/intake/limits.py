@@ -25,13 +25,20 @@ def beyond_limits(
     Returns:
         A finding for each such sheet; and the rows refused, as `_submission` and `_row`.
     """
+    limits = feed.limits
     arrived = rows.group_by("_submission").len("_rows")
     refused = rejected.group_by("_submission").len("_refused")
     beyond = (
         arrived.join(refused, on="_submission")
+        .with_columns(
+            _share=pl.when(pl.col("_rows") >= limits.from_rows)
+            .then(pl.lit(limits.refused_share))
+            .when(pl.col("_rows") >= limits.small_from_rows)
+            .then(pl.lit(limits.small_share))
+            .otherwise(1.0)
+        )
         .filter(
-            (pl.col("_rows") >= feed.limits.from_rows)
-            & (pl.col("_refused") > feed.limits.refused_share * pl.col("_rows"))
+            (pl.col("_refused") > pl.col("_share") * pl.col("_rows"))
             & ~pl.col("_submission").is_in(list(not_whole))
         )
         .join(places.sheets, on="_submission")
@@ -42,8 +49,8 @@ def beyond_limits(
             "sheet_beyond_limit",
             Level.ERROR,
             f"{sheet['file']}, sheet {sheet['sheet']}: {sheet['_refused']:,} of {sheet['_rows']:,} rows"
-            f" are refused, more than the {feed.limits.refused_share:.0%} that {feed.title} may have,"
-            " so none of the sheet is used.",
+            f" are refused, more than the {sheet['_share']:.0%} that"
+            f" {'a list as short as this' if sheet['_rows'] < limits.from_rows else feed.title} may have, so none of the sheet is used.",
             "Put right what the sheet's other findings say, and send the whole sheet again.",
             feed=feed.name,
             file=sheet["file"],

@@ -130,9 +130,8 @@ def limit(indicator: Indicator, evidence: Evidence) -> str:
     """Say what the only source of an indicator's feed, or of rows it links to, cannot tell of it."""
     cohort = indicator.cohort
     said = [evidence.limits.get(cohort.feed, {}).get(getattr(cohort, "on", ""), "")]
-    said += [
-        evidence.limits.get(link.to, {}).get(link.date, "") for link in _linked(indicator, evidence)
-    ]
+    for link in _linked(indicator, evidence):
+        said += [evidence.limits.get(link.to, {}).get(link.date, ""), getattr(link, "instead", "")]
     return " ".join(dict.fromkeys(filter(None, said)))
 
 

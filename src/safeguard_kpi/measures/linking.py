@@ -53,6 +53,8 @@ def _nearest(
     if other is None:
         return _with_known(frame.with_columns(_nothing(link, pl.Date())), link, covered)
     numbered = frame.with_row_index("_place")
+    if link.unless:
+        other = other.filter(~pl.col(link.unless).fill_null(value=False))
     events = other.select(*by, pl.col(link.date).alias(link.name)).drop_nulls().sort(link.name)
     found = (
         numbered.select("_place", *by, link.at)
