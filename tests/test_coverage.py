@@ -127,7 +127,7 @@ def test_a_feed_not_sent_says_so_in_every_period() -> None:
     assert set(absent["status"]) == {"x"}
     assert absent["value"].null_count() == absent.height
     assert absent.filter(indicator="plans_open")["note"].unique().to_list() == [
-        "Not supplied: no sheet of Child protection plans was received."
+        "Not supplied: no sheet of Child protection plans is counted."
     ]
 
 

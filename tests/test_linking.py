@@ -176,7 +176,7 @@ def test_a_link_needs_the_other_feed_and_says_which() -> None:
     plans = sheet("child_protection_plans", "child_id | started_on | ended_on\nA | 2019-04-01 | -")
     found = figures(_evidence(plans), chosen("reviews_in_timescale"))
     assert found["note"].unique().to_list() == [
-        "Not supplied: it also needs Child protection reviews, and no sheet of them was received."
+        "Not supplied: it also needs Child protection reviews, and no sheet of them is counted."
     ]
 
 

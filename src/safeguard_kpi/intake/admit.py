@@ -10,7 +10,7 @@ from safeguard_kpi.contracts.model import Contracts, Feed, Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.across import broken_across
 from safeguard_kpi.intake.aside import no_rows_of_the_feed
-from safeguard_kpi.intake.coverage import COVERAGE, as_told, coverage
+from safeguard_kpi.intake.coverage import COVERAGE, as_told, coverage, days_refused, days_sent
 from safeguard_kpi.intake.judged import broken_promises, future_dates, repeated_rows
 from safeguard_kpi.intake.ledger import LEDGER, ledger
 from safeguard_kpi.intake.limits import beyond_limits
@@ -28,6 +28,7 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
         RuntimeError: rows were lost or made on the way, which is a fault of ours.
     """
     frames, sound, found = {}, {}, [read.findings]
+    refused: dict[int, tuple[date, date] | None] = {}
     covered = [pl.DataFrame(schema=COVERAGE)]
     for name, feed in contracts.feeds.items():
         sheets = {number: sheet for number, sheet in read.sheets.items() if sheet.feed == name}
@@ -36,6 +37,7 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
         frames[name], sound[name] = judged.rows, judged.sound.drop("_cells")
         found.append(judged.found)
         covered.append(judged.window)
+        refused |= judged.refused
     entered = ledger(read.sheets, contracts.feeds, frames)
     frames = {name: frame.drop("_cells") for name, frame in frames.items()}
     windows = pl.concat(covered)
@@ -50,6 +52,8 @@ def admit(read: ReadIn, contracts: Contracts, *, today: date) -> Admitted:
         annex_a=frozenset(number for number, sheet in read.sheets.items() if sheet.annex_a),
         sound=sound,
         windows=windows,
+        days={name: days_sent(frame, contracts.feeds[name]) for name, frame in sound.items()},
+        refused=refused,
         whole=_whole(read, submissions),
     )
 
@@ -63,6 +67,8 @@ class _Judged(NamedTuple):
     """Those that their own sheet admits."""
     found: pl.DataFrame
     window: pl.DataFrame
+    refused: dict[int, tuple[date, date] | None]
+    """The sheets of which nothing is used though rows were read."""
 
 
 def _whole(read: ReadIn, submissions: pl.DataFrame) -> frozenset[int]:
@@ -101,8 +107,10 @@ def _judged(
     rows: pl.DataFrame, sheets: dict[int, SheetRead], feed: Feed, read: ReadIn, today: date
 ) -> _Judged:
     """Refuse in turn what breaks a promise, what a sheet repeats, and what a later extract has."""
+    not_whole = [number for number, sheet in sheets.items() if not sheet.whole]
     if not rows.height:
-        return _Judged(rows, rows, findings.none(), pl.DataFrame(schema=COVERAGE))
+        cut = dict.fromkeys(not_whole)
+        return _Judged(rows, rows, findings.none(), pl.DataFrame(schema=COVERAGE), cut)
     places = Places.of(sheets, feed, read.submissions)
     sent = {number: columns_sent(sheet, feed) for number, sheet in sheets.items()}
     ahead, rows = future_dates(rows, feed, places, today)
@@ -111,12 +119,13 @@ def _judged(
     arrived = rows.height
     broken, rows = broken_promises(rows, feed, sent, places, earlier)
     rejected = places.rejected(pl.concat([earlier, broken]), rows)
-    not_whole = [number for number, sheet in sheets.items() if not sheet.whole]
-    beyond, rejected = beyond_limits(rows, rejected, feed, places, not_whole)
+    beyond, rejected, whole = beyond_limits(rows, rejected, feed, places, not_whole)
+    said_to_cover = {number: sheet.covers for number, sheet in sheets.items()}
+    refused = dict.fromkeys(not_whole) | days_refused(rows, whole, feed, said_to_cover)
     rows = _without(rows, rejected)
     inside = within_sheets(rows, feed, sent)
     sound = rows = _without(rows, inside)
-    window = as_told(coverage(rows, feed), {n: sheet.covers for n, sheet in sheets.items()})
+    window = as_told(coverage(rows, feed), said_to_cover)
     outside = across_sheets(rows, feed, sent, places.from_earliest(window))
     rows = _without(rows, outside)
     kept = arrived - rejected.height - inside.height - outside.height
@@ -126,7 +135,7 @@ def _judged(
     said = repeated_rows(pl.concat([inside, outside]), places)
     together = broken_across(rows, feed, sent, places)
     told = findings.gather([ahead, aside, broken, beyond, said, together])
-    return _Judged(rows, sound, told, window)
+    return _Judged(rows, sound, told, window, refused)
 
 
 def _without(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

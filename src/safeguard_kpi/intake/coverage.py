@@ -51,5 +51,21 @@ def as_told(window: pl.DataFrame, told: Mapping[int, tuple[date, date] | None]) 
     return pl.concat([rest, over]).sort("_submission")
 
 
+def days_sent(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """Take of rows what tells which months were sent: `_submission` and the dates of the window."""
+    return rows.select("_submission", *dict.fromkeys((*feed.window.first, *feed.window.last)))
+
+
+def days_refused(
+    rows: pl.DataFrame,
+    refused: Iterable[int],
+    feed: Feed,
+    told: Mapping[int, tuple[date, date] | None],
+) -> dict[int, tuple[date, date] | None]:
+    """Tell the days that sheets speak of of which nothing is used: those told, else those of their rows."""
+    window = {n: (first, end) for n, _, first, end in coverage(rows, feed).iter_rows() if end}
+    return {number: told.get(number) or window.get(number) for number in refused}
+
+
 def _latest(names: Iterable[str]) -> pl.Expr:
     return pl.max_horizontal(pl.col(name).cast(pl.Date) for name in names)

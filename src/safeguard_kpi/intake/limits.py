@@ -15,7 +15,7 @@ def beyond_limits(
     feed: Feed,
     places: Places,
     not_whole: Collection[int] = (),
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, list[int]]:
     """Find the sheets with more refused rows than their feed bears; all their rows are refused.
 
     Those of a list that is not whole are refused as well; that was said when it was read.
@@ -23,7 +23,7 @@ def beyond_limits(
     What is sent twice is no fault of the rows and is not counted.
 
     Returns:
-        A finding for each such sheet; and the rows refused, as `_submission` and `_row`.
+        A finding for each such sheet; the rows refused, as `_submission` and `_row`; and those sheets.
     """
     limits = feed.limits
     arrived = rows.group_by("_submission").len("_rows")
@@ -61,4 +61,5 @@ def beyond_limits(
     place = ["_submission", "_row"]
     numbers = [*beyond["_submission"], *not_whole]
     whole = rows.select(place).filter(pl.col("_submission").is_in(numbers))
-    return findings.gather(found), pl.concat([rejected.select(place), whole]).unique()
+    refused_rows = pl.concat([rejected.select(place), whole]).unique()
+    return findings.gather(found), refused_rows, beyond["_submission"].to_list()

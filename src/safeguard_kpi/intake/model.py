@@ -173,3 +173,9 @@ class Admitted:
     """The submissions that cover every month of their days, quiet or not, as a census its year."""
     windows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """COVERAGE: the days that each submission with rows covers, and the last that it tells of."""
+    days: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """By feed, `_submission` and the dates of the window of every row that its sheets sent, also where
+    a later extract has it too: what was sent is told by these, never by the rows that are left."""
+    refused: Mapping[int, tuple[date, date] | None] = field(default_factory=dict)
+    """The submissions of which nothing is used though rows were read, and the days that these tell of;
+    None where that cannot be known."""

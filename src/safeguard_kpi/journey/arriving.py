@@ -60,7 +60,9 @@ def arrived_of(
             str(row["covers_from"]),
             str(row["covers_to"]),
             str(number in admitted.whole),
+            *(["refused whole"] if number in admitted.refused else []),
         )
+        refused = admitted.refused.get(number) or (None, None)
         content = told.get(number, "nothing")
         listed.append(
             row
@@ -80,6 +82,9 @@ def arrived_of(
                 "annex_a": number in admitted.annex_a,
                 "whole": number in admitted.whole,
                 "synthetic": synthetic,
+                "refused": number in admitted.refused,
+                "refused_from": refused[0],
+                "refused_to": refused[1],
             }
         )
     arrived = pl.DataFrame(listed, schema={**KEPT, "_number": pl.UInt32}, orient="row")

@@ -1,6 +1,7 @@
 """From what was declared, chosen and admitted to what the counting needs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -14,6 +15,7 @@ from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.journey.expected import Expected
+from safeguard_kpi.journey.still_told import still_told
 from safeguard_kpi.measures.arrivals import arrivals
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
 from safeguard_kpi.measures.latest import latest_day
@@ -24,9 +26,6 @@ from safeguard_kpi.store.settling import SAID, SENT_AGAIN
 
 LAST_DAYS = 7
 """A month counts as whole where something happened in its last so many days."""
-
-REFUSED_WHOLE = ("sheet_beyond_limit", "sheet_not_whole")
-"""Problems for which none of a sheet is used, though its rows were read."""
 
 
 def standards_of(settings: Settings, declarations: Declarations) -> Standards:
@@ -52,16 +51,18 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
                 f"[coverage] names `{feed}`, which is no feed",
                 hint=f"feeds: {', '.join(sorted(contracts.feeds))}",
             )
-    return Evidence(
+    evidence = Evidence(
         frames=admitted.frames,
         submissions=_since(admitted.submissions, admitted.begins),
         sent={feed: _sent(contracts.feeds[feed], admitted) for feed in admitted.frames},
         facts={name: _facts(feed, contracts) for name, feed in contracts.feeds.items()},
-        told=_still_so(settings.coverage, admitted),
         as_of=settings.as_of or latest_whole_month(admitted, contracts),
         limits={name: _limits(feed, admitted) for name, feed in contracts.feeds.items()},
         whole=admitted.whole,
+        days=admitted.days,
     )
+    told = still_told(settings.coverage, admitted, evidence)
+    return replace(evidence, told=told, _covered={})
 
 
 def _since(submissions: pl.DataFrame, begins: Mapping[str, date]) -> pl.DataFrame:
@@ -124,24 +125,6 @@ def populations_for(
     return pl.DataFrame({"indicator": rates}, schema={"indicator": pl.String}).join(
         years, how="cross"
     )
-
-
-def _still_so(
-    told: Mapping[str, tuple[date, date]], admitted: Admitted
-) -> dict[str, tuple[date, date]]:
-    """Leave of what the settings say are covered the days of which rows are there.
-
-    Of a feed of which a whole sheet was refused this time, none: whoever wrote that those months
-    are covered had that sheet in mind, and without it they would be nought. Of one whose old rows
-    were let go, the days since.
-    """
-    first = admitted.begins
-    refused = admitted.findings.filter(pl.col("problem").is_in(REFUSED_WHOLE))["feed"]
-    return {
-        feed: (max(days[0], first.get(feed, days[0])), days[1])
-        for feed, days in told.items()
-        if feed not in set(refused) and days[1] >= first.get(feed, days[1])
-    }
 
 
 def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:

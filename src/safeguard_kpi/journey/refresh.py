@@ -75,7 +75,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
         journey.hold_admitted(admitted)
         remembered = journey.remember(admitted)
         admitted = replace(admitted, findings=remembered.admitted.findings)
-        submissions = remembered.admitted.submissions
+        submissions = remembered.submissions
         computed = with_known_breaks(journey.compute(remembered.admitted), breaks_known(journey))
     arrived = arrivals_of(
         remembered.store,

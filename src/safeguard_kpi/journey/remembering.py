@@ -9,17 +9,18 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
+from safeguard_kpi.intake.coverage import days_sent
 from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
 from safeguard_kpi.journey.corrected import Again, given_way, reach, said_of
+from safeguard_kpi.journey.counting_sheets import listed, refused_whole
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, hold_to_files
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store
-from safeguard_kpi.tables import SUBMISSIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,10 @@ class Remembered:
     """The rows that count, and the store as it will be once `store.commit` is called."""
 
     admitted: Admitted
-    """The rows as they are kept, each once, of every submission that counts."""
+    """The rows as they are kept, each once, of every submission that counts, and what is kept of these: nothing
+    of this run that a recount from the store would not have."""
+    submissions: pl.DataFrame
+    """SUBMISSIONS, those that count and all sheets of this run: also of what was withdrawn, or no list."""
     store: Store
     numbers: Mapping[int, str]
     """The id in the store of each submission of `admitted`."""
@@ -122,10 +126,12 @@ def recall(
     rest = [name for name in kept["id"] if name not in given]
     given |= {name: number for number, name in enumerate(rest, start=after + 1)}
     kept = kept.with_columns(submission=pl.col("id").replace_strict(given, return_dtype=pl.UInt32))
-    frames, overlaps, sent_again = {}, [pl.DataFrame(schema=REPEATS)], list[Again]()
+    frames, days, overlaps, sent_again = {}, {}, [pl.DataFrame(schema=REPEATS)], list[Again]()
     for name, feed in contracts.feeds.items():
         mine = kept.filter(feed=name)
-        rows, pairs = given_way(_rows(store, feed, mine), feed, mine)
+        sent = _rows(store, feed, mine)
+        days[name] = days_sent(sent, feed)
+        rows, pairs = given_way(sent, feed, mine)
         sent_again += pairs
         again = _again(rows, feed, mine)
         rows = rows.join(again, on=PLACE, how="anti", maintain_order="left")
@@ -135,11 +141,14 @@ def recall(
         admitted=replace(
             admitted,
             frames=frames,
-            submissions=_submissions(admitted.submissions, kept, frames),
+            submissions=listed(admitted.submissions.clear(), kept, frames),
             annex_a=frozenset(kept.filter("annex_a")["submission"]),
             begins=store.begins,
             whole=frozenset(kept.filter("whole")["submission"]),
+            days=days,
+            refused=refused_whole(kept),
         ),
+        submissions=listed(admitted.submissions, kept, frames),
         store=store,
         numbers={number: name for name, number in given.items()},
         overlaps=pl.concat(overlaps),
@@ -174,26 +183,3 @@ def _again(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
         .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
     )
     return across_sheets(rows, feed, sent, order)
-
-
-def _submissions(
-    mine: pl.DataFrame, kept: pl.DataFrame, frames: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """Put this run's sheets and those kept in one table, with how many rows of each count."""
-    counted = (
-        pl.concat([frame.select(submission="_submission") for frame in frames.values()])
-        .group_by("submission")
-        .len("_counted")
-    )
-    here = mine.drop("received", "rows_counted").join(
-        kept.select("submission", "received"), on="submission", how="left"
-    )
-    gone = kept.join(mine, on="submission", how="anti")
-    return (
-        pl.concat([here, gone], how="diagonal")
-        .join(counted, on="submission", how="left")
-        .with_columns(rows_counted=pl.col("_counted").fill_null(0).cast(pl.Int64))
-        .select(SUBMISSIONS.names())
-        .cast(SUBMISSIONS)
-        .sort("submission")
-    )

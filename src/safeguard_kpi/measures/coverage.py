@@ -25,7 +25,8 @@ def covered_months(
 
     Args:
         submissions: one row a sheet, with feed, submission, covers_from and covers_to.
-        frames: the admitted rows of each feed, with ``_submission``.
+        frames: the dates of every row that the sheets of each feed sent, with ``_submission``: also of
+            rows that a later extract has too, without which the earlier would look silent.
         dates: the date columns of each feed that place its rows.
         told: the first and last day that the settings give for a feed; they win.
         opens: of those columns, the ones that tell the first day covered; without it, all.

@@ -47,6 +47,9 @@ class Evidence:
     """By feed and the date that places a row: what its only source cannot tell, in a sentence."""
     whole: frozenset[int] = frozenset()
     """The submissions that cover every month of their days, quiet or not."""
+    days: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """By feed, the dates of every row sent, also of those that a later extract has too; without it, of
+    the rows in `frames`."""
     _covered: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
@@ -80,7 +83,7 @@ class Evidence:
         chosen = pl.col("_submission").is_in(having)
         return covered_months(
             self.submissions.filter(pl.col("submission").is_in(having)),
-            {feed: self.frames[feed].filter(chosen)},
+            {feed: self.days.get(feed, self.frames[feed]).filter(chosen)},
             {feed: self.facts[feed].dates},
             opens={feed: self.facts[feed].opens or self.facts[feed].dates},
             told={feed: self.told[feed]} if feed in self.told else {},
@@ -110,15 +113,18 @@ def _categories(facts: FeedFacts, columns: list[str]) -> list[pl.Expr]:
 
 
 def missing(indicator: Indicator, evidence: Evidence) -> str:
-    """Say in a sentence what was not sent that an indicator cannot do without; empty if nothing."""
+    """Say in a sentence what was not sent that an indicator cannot do without; empty if nothing.
+
+    What was withdrawn is as little counted as what was never received.
+    """
     cohort = indicator.cohort
     facts = evidence.facts[cohort.feed]
-    if cohort.feed not in evidence.frames:
-        return f"Not supplied: no sheet of {facts.title} was received."
+    if not evidence.sent.get(cohort.feed):
+        return f"Not supplied: no sheet of {facts.title} is counted."
     for link in _links_used(indicator):
-        if link.to not in evidence.frames:
+        if not evidence.sent.get(link.to):
             other = evidence.facts[link.to].title
-            return f"Not supplied: it also needs {other}, and no sheet of them was received."
+            return f"Not supplied: it also needs {other}, and no sheet of them is counted."
     anywhere = frozenset().union(*evidence.sent[cohort.feed].values())
     for column in sorted(needed(indicator)):
         if column not in anywhere:

@@ -29,6 +29,9 @@ _KEPT: dict[str, pl.DataType | type[pl.DataType]] = {
         "annex_a": pl.Boolean,
         "whole": pl.Boolean,
         "synthetic": pl.Boolean,
+        "refused": pl.Boolean,
+        "refused_from": pl.Date,
+        "refused_to": pl.Date,
 }  # fmt: skip
 KEPT = pl.Schema(_KEPT)
 """One sheet of one file, as it was admitted; `id` is told by its bytes and by what was read in them.
@@ -36,7 +39,9 @@ KEPT = pl.Schema(_KEPT)
 ``period`` is the quarter in which what it covers ends, `last_day` the latest day it tells of,
 ``standing`` a Standing, `kept_at` in UTC; ``corrects`` the ids, a space between each, of sheets of which it
 was sent again a part; ``whole`` that it covers every month of
-its days, quiet or not, ``synthetic`` that its children are invented.
+its days, quiet or not, ``synthetic`` that its children are invented; ``refused`` that nothing of it is used though rows were
+read, and from and to the days that these tell of, null where that cannot be known. It has no rows and covers nothing,
+and what the settings say of its feed does not hold while it stands.
 """
 
 NO_PERIOD = "none"

@@ -162,11 +162,14 @@ def _same_name(other: dict[str, Any], row: dict[str, Any]) -> bool:
 
 
 def _within(other: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Say whether one covers nothing that the other does not."""
-    if other["covers_from"] is None:
-        return True
-    first, last = _days(row)
-    return bool(first <= other["covers_from"] and other["covers_to"] <= last)
+    """Say whether one covers nothing that the other does not.
+
+    One that was refused whole is held to the days that its rows told of: the next quarter's list under
+    the same name is no correction of it. And it takes the place of no sheet that counts.
+    """
+    began, ended = _days(other, also_refused=True)
+    first, last = _days(row, also_refused=bool(other["refused"]))
+    return began > ended or (first <= began and ended <= last)
 
 
 def _corrects(row: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -175,5 +178,7 @@ def _corrects(row: dict[str, Any], other: dict[str, Any]) -> bool:
     return bool(other["covers_from"] <= last <= other["covers_to"] and first <= last)
 
 
-def _days(row: dict[str, Any]) -> tuple[date, date]:
-    return row["covers_from"] or date.max, row["covers_to"] or date.min
+def _days(row: dict[str, Any], *, also_refused: bool = False) -> tuple[date, date]:
+    """Give the days that a sheet covers; of one that covers none, the first lies after the last."""
+    kind = "refused" if also_refused and row["refused"] else "covers"
+    return row[f"{kind}_from"] or date.max, row[f"{kind}_to"] or date.min
