@@ -287,7 +287,16 @@ def _arrivals() -> pl.DataFrame:
     ends = pl.date_range(date(2018, 6, 1), date(2020, 6, 1), "3mo", eager=True).dt.month_end()
     return pl.DataFrame(
         [
-            ("The hub", "mash_contacts", quarter_name(end), end, end + timedelta(30), state, end)
+            (
+                "The hub",
+                "mash_contacts",
+                quarter_name(end),
+                end,
+                end + timedelta(30),
+                state,
+                end,
+                end,
+            )
             for end, state in zip(ends, states, strict=True)
         ],
         schema=ARRIVALS,

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from safeguard_kpi.measures.arrivals import arrivals
+from safeguard_kpi.measures.periods import month_end
 from safeguard_kpi.store.model import KEPT
 
 AS_OF, TODAY = date(2020, 3, 31), date(2020, 5, 1)
@@ -34,6 +35,8 @@ def state(
     quarter: str = "2019-20 Q4",
     today: date = TODAY,
     told: dict[str, date] | None = None,
+    months: pl.DataFrame | None = None,
+    expected: tuple[str, ...] = (),
 ) -> tuple[str, date | None]:
     table = arrivals(
         pl.DataFrame(list(rows), schema=KEPT),
@@ -43,10 +46,27 @@ def state(
         today=today,
         told=told or {},
         again=("sent again",),
+        covered=found_sent(*rows) if months is None else months,
+        expected=expected,
     )
     assert table.height == 9
     found = table.filter(quarter=quarter).row(0, named=True)
     return found["state"], found["received"]
+
+
+def found_sent(*rows: dict[str, Any]) -> pl.DataFrame:
+    """List the months that sheets cover, as though none of them were silent."""
+    spans = [
+        pl.date_range(row["covers_from"], row["covers_to"], "1mo", eager=True)
+        for row in rows
+        if row["standing"] == "current"
+    ]
+    return found(*(day for span in spans for day in span))
+
+
+def found(*months: date) -> pl.DataFrame:
+    each = {"feed": ["mash_contacts"] * len(months), "month": list(months)}
+    return pl.DataFrame(each, schema={"feed": pl.String, "month": pl.Date}).unique()
 
 
 def test_a_quarter_that_is_covered_was_sent_and_when() -> None:
@@ -62,6 +82,7 @@ def test_it_was_due_so_many_days_after_the_quarter_ended() -> None:
         today=TODAY,
         told={},
         again=("sent again",),
+        covered=found_sent(one()),
     )
     assert table.filter(quarter="2019-20 Q4")["due"].to_list() == [DUE]
 
@@ -123,3 +144,50 @@ def test_a_quarter_before_the_first_that_came_is_not_missing() -> None:
 
 def test_a_feed_of_which_nothing_ever_came_was_never_sent() -> None:
     assert state(quarter="2019-20 Q4") == ("never sent", None)
+
+
+YEAR = {"covers_from": date(2019, 4, 1), "covers_to": date(2020, 3, 31)}
+SPRING = (date(2019, 4, 1), date(2019, 5, 1), date(2019, 6, 1))
+
+
+def test_a_quarter_that_is_missing_inside_a_file_was_not_sent() -> None:
+    months = found(*SPRING, date(2020, 1, 1))
+    assert state(one(**YEAR), quarter="2019-20 Q1", months=months)[0] == "sent"
+    assert state(one(**YEAR), quarter="2019-20 Q2", months=months) == ("missing", None)
+    assert state(one(**YEAR), months=months)[0] == "sent in part"
+
+
+def test_a_quarter_that_the_settings_say_was_sent_needs_no_row() -> None:
+    early = one(covers_to=date(2020, 1, 31))
+    told = found(*SPRING, date(2020, 1, 1))
+    assert state(early, quarter="2019-20 Q1", months=told) == ("sent", None)
+
+
+def test_what_was_sent_again_and_is_no_longer_whole_is_a_part() -> None:
+    before = one(standing="replaced", why="sent again", replaced_by="b")
+    assert state(before, one(id="b"), months=found(date(2020, 1, 1)))[0] == "sent in part"
+
+
+def test_the_last_day_of_the_last_month_found_is_told() -> None:
+    table = arrivals(
+        pl.DataFrame([one(**YEAR)], schema=KEPT),
+        {"mash_contacts": "The hub"},
+        {"The hub": 30}.__getitem__,
+        as_of=AS_OF,
+        today=TODAY,
+        told={},
+        again=("sent again",),
+        covered=found(*SPRING[:2]),
+    )
+    told = dict(table.select("quarter", "covered_to").iter_rows())
+    assert told["2019-20 Q1"] == month_end(SPRING[1])
+    assert told["2019-20 Q2"] is None
+
+
+@pytest.mark.parametrize(
+    ("partner", "said"), [("The hub", "awaited, never sent"), ("Another", "never sent")]
+)
+def test_a_feed_that_never_came_is_awaited_where_its_partner_is_named(
+    partner: str, said: str
+) -> None:
+    assert state(quarter="2019-20 Q4", expected=(partner,)) == (said, None)

@@ -141,3 +141,37 @@ def test_what_is_no_longer_said_to_be_replaced_counts_again() -> None:
     again = settled(first.kept.to_dicts(), both)
     assert standing(again) == {"a": "current", "b": "current"}
     assert again.back == ("a",)
+
+
+REFUSED = {
+    "covers_from": None,
+    "covers_to": None,
+    "refused": True,
+    "refused_from": date(2019, 4, 1),
+    "refused_to": date(2019, 6, 30),
+}
+
+
+def test_a_refused_sheet_gives_way_to_one_of_its_name_that_covers_its_days() -> None:
+    assert standing(settled([sheet("a", **REFUSED)], [sheet("b")]))["a"] == "replaced"
+
+
+def test_a_refused_sheet_stands_beside_the_next_quarter_under_its_name() -> None:
+    later = sheet("b", covers_from=date(2019, 7, 1), covers_to=date(2019, 9, 30))
+    found = settled([sheet("a", **REFUSED)], [later])
+    assert standing(found) == {"a": "current", "b": "current"}
+
+
+def test_a_refused_sheet_whose_days_nobody_knows_gives_way_to_one_of_its_name() -> None:
+    unread = REFUSED | {"refused_from": None, "refused_to": None}
+    assert standing(settled([sheet("a", **unread)], [sheet("b")]))["a"] == "replaced"
+
+
+def test_a_refused_sheet_takes_the_place_of_none_that_counts() -> None:
+    found = settled([sheet("a")], [sheet("b", **REFUSED)])
+    assert standing(found) == {"a": "current", "b": "current"}
+
+
+def test_a_refused_sheet_gives_way_to_itself_read_under_other_declarations() -> None:
+    found = settled([sheet("a", **REFUSED)], [sheet("b", sha256="bytes of a")])
+    assert standing(found)["a"] == "replaced"

@@ -95,6 +95,33 @@ def test_the_earliest_quarter_still_to_come_is_next_due(
     assert (feed.next_due, feed.overdue) == (date.fromisoformat(due), overdue)
 
 
+def test_the_first_quarter_of_a_list_of_what_is_open_is_not_due_for_ever(refreshed: Path) -> None:
+    path = refreshed / "outputs/run.json"
+    record = json.loads(path.read_text())
+    quarters = [
+        ("2018-06-30", "sent in part", "2018-07-30", "2018-06-30"),  # from its first end
+        (
+            "2018-09-30",
+            "missing",
+            "2018-10-30",
+            None,
+        ),  # the grid says so; what came later was due later
+        ("2018-12-31", "sent in part", "2019-01-30", "2018-11-30"),
+        ("2019-03-31", "not yet due", "2030-04-30", None),
+    ]
+    record["arrivals"] = [
+        {"feed": "mash_contacts", "quarter_end": end, "state": state, "due": due, "covered_to": to}
+        for end, state, due, to in quarters
+    ]
+    path.write_text(json.dumps(record))
+    (feed,) = _status(refreshed).feeds
+    assert (feed.covered_to, feed.next_due) == (date(2018, 11, 30), date(2019, 1, 30))
+    record["arrivals"][2] |= {"state": "sent", "covered_to": "2018-12-31"}
+    path.write_text(json.dumps(record))
+    (feed,) = _status(refreshed).feeds
+    assert (feed.next_due, feed.overdue) == (date(2030, 4, 30), False)
+
+
 @pytest.mark.parametrize("name", ["figures.csv", "performance_subgroup.xlsx"])
 def test_a_file_changed_or_taken_away_is_named(refreshed: Path, name: str) -> None:
     path = refreshed / "outputs" / name

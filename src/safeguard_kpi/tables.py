@@ -129,9 +129,11 @@ ARRIVALS = pl.Schema(
         "due": pl.Date,
         "state": pl.String,
         "received": pl.Date,
+        "covered_to": pl.Date,
     }
 )
-"""What was sent of one feed for one quarter, and when: `state` is an Arrival of `measures.arrivals`."""
+"""What was sent of one feed for one quarter, and when: `state` is an Arrival of `measures.arrivals`,
+`covered_to` the last day of the last of its months that was found to be sent, null where none was."""
 
 SPELLINGS = pl.Schema(
     {

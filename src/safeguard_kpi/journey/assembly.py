@@ -95,9 +95,18 @@ def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
 
 
 def arrivals_of(
-    store: Store, contracts: Contracts, expected: Expected, *, as_of: date, today: date
+    store: Store,
+    contracts: Contracts,
+    expected: Expected,
+    covered: pl.DataFrame,
+    *,
+    as_of: date,
+    today: date,
 ) -> pl.DataFrame:
-    """Say of each feed and quarter what was sent, and when it was due: the table ARRIVALS."""
+    """Say of each feed and quarter what was sent, and when it was due: the table ARRIVALS.
+
+    A feed that never came is awaited where `submissions.toml` gives its partner days of its own.
+    """
     return arrivals(
         store.kept,
         {name: feed.partner for name, feed in contracts.feeds.items()},
@@ -106,6 +115,8 @@ def arrivals_of(
         today=today,
         told=expected.received,
         again=(SENT_AGAIN, SAID),
+        covered=covered,
+        expected=expected.partners,
     )
 
 

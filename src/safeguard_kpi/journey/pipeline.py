@@ -24,6 +24,7 @@ from safeguard_kpi.journey.company import beside, hold_to_reference
 from safeguard_kpi.journey.remembering import Remembered, remember
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
+from safeguard_kpi.measures.evidence import months_sent
 from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.store import Store, open_store
 
@@ -37,6 +38,8 @@ class Computed(NamedTuple):
     figures: pl.DataFrame
     comparisons: pl.DataFrame
     as_of: date
+    covered: pl.DataFrame
+    """The months that each feed was found to be sent for: `feed` and `month`."""
 
 
 @dataclass(kw_only=True)
@@ -137,7 +140,7 @@ class Journey(Chosen):
                 beside(settings, self.reference, self.indicators),
                 authorities=self.reference.authorities,
             )
-        return Computed(figures, comparisons, evidence.as_of)
+        return Computed(figures, comparisons, evidence.as_of, months_sent(evidence))
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
 
+from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.journey.assembly import arrivals_of
 from safeguard_kpi.journey.breaking import breaks_known, with_known_breaks
 from safeguard_kpi.journey.deliveries import (
@@ -16,6 +17,7 @@ from safeguard_kpi.journey.deliveries import (
     write_all_found,
     write_all_returns,
 )
+from safeguard_kpi.journey.left_out import coverage_left_out
 from safeguard_kpi.journey.outcome import Outcome, outcome_of
 from safeguard_kpi.journey.pipeline import Computed, Journey
 from safeguard_kpi.journey.record import (
@@ -74,13 +76,16 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     with leaving_found(journey, read, admitted, reckoning, returns=workbook):
         journey.hold_admitted(admitted)
         remembered = journey.remember(admitted)
-        admitted = replace(admitted, findings=remembered.admitted.findings)
+        left_out = coverage_left_out(remembered.admitted, journey.contracts, journey.settings)
+        found = gather([remembered.admitted.findings, left_out])
+        admitted = replace(admitted, findings=found)
         submissions = remembered.submissions
         computed = with_known_breaks(journey.compute(remembered.admitted), breaks_known(journey))
     arrived = arrivals_of(
         remembered.store,
         journey.contracts,
         journey.expected,
+        computed.covered,
         as_of=computed.as_of,
         today=journey.today,
     )

@@ -14,6 +14,10 @@ QUARTERS = 8
 """Quarters looked back on, from the one reported; the next after it is looked at too."""
 
 
+MONTHS = 3
+"""Months of a quarter."""
+
+
 class Arrival(StrEnum):
     """What there is to say of one feed and one quarter."""
 
@@ -24,6 +28,7 @@ class Arrival(StrEnum):
     MISSING = "missing"
     NOT_YET = "not yet due"
     BEFORE = "before the first"
+    AWAITED = "awaited, never sent"
     NEVER = "never sent"
 
 
@@ -36,6 +41,8 @@ def arrivals(
     today: date,
     told: Mapping[str, date],
     again: Collection[str],
+    covered: pl.DataFrame,
+    expected: Collection[str] = (),
 ) -> pl.DataFrame:
     """Say of each feed and quarter what was sent.
 
@@ -48,6 +55,9 @@ def arrivals(
         told: the day that a file came, where somebody says so; otherwise it is the day a run first
             met it, and it is called late only if the product was at work on the day it was due.
         again: the reasons in `why` of a submission that was sent again.
+        covered: the months that each feed was found to be sent for, the same that figures are given
+            for: `feed` and `month`. Between a sheet's first and last day a quarter may be missing.
+        expected: the partners of which files are awaited, also where none has ever come.
 
     Returns:
         The table ARRIVALS.
@@ -63,6 +73,7 @@ def arrivals(
             .to_dicts()
         ]
         first = min((row["covers_from"] for row in mine), default=None)
+        months = set(covered.filter(feed=feed)["month"])
         for end in ends:
             due = end + timedelta(days=due_days(partner))
             here = [
@@ -70,36 +81,34 @@ def arrivals(
                 for row in mine
                 if row["covers_from"] <= end and _starts(end) <= row["covers_to"]
             ]
-            late = bool(here) and _late(here, due, at_work, told)
-            state = _state(here, end, again=again, late=late)
-            if not here:
+            found = [month for n in range(3) if (month := add_months(_starts(end), n)) in months]
+            if found:
+                late = bool(here) and _late(here, due, at_work, told)
+                state = _state(here, len(found), again=again, late=late)
+            elif first is None:
+                state = Arrival.AWAITED if partner in expected else Arrival.NEVER
+            else:
                 state = _not_here(first, end, due, today)
             came = max(
-                (row["received"] for row in here if row["standing"] == "current"), default=None
+                (row["received"] for row in here if found and row["standing"] == "current"),
+                default=None,
             )
-            rows.append((partner, feed, quarter_name(end), end, due, state.value, came))
+            to = month_end(found[-1]) if found else None
+            rows.append((partner, feed, quarter_name(end), end, due, state.value, came, to))
     return pl.DataFrame(rows, schema=ARRIVALS, orient="row")
 
 
-def _state(here: list[dict[str, Any]], end: date, *, again: Collection[str], late: bool) -> Arrival:
-    current = [row for row in here if row["standing"] == "current"]
+def _state(
+    here: list[dict[str, Any]], months: int, *, again: Collection[str], late: bool
+) -> Arrival:
+    if months < MONTHS:
+        return Arrival.PART
     if any(row["why"] in again for row in here if row["standing"] == "replaced"):
         return Arrival.REPLACED
-    months = {add_months(_starts(end), n) for n in range(3)}
-    covered = {
-        month
-        for month in months
-        for row in current
-        if row["covers_from"] <= month_end(month) and month <= row["covers_to"]
-    }
-    if covered != months:
-        return Arrival.PART
     return Arrival.LATE if late else Arrival.SENT
 
 
-def _not_here(first: date | None, end: date, due: date, today: date) -> Arrival:
-    if first is None:
-        return Arrival.NEVER
+def _not_here(first: date, end: date, due: date, today: date) -> Arrival:
     if end < first:
         return Arrival.BEFORE
     return Arrival.MISSING if due < today else Arrival.NOT_YET

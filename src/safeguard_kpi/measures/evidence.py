@@ -96,6 +96,12 @@ class Evidence:
         return {link.name: self.covered(link.to, *columns_of(link)) for link in LINKS}
 
 
+def months_sent(evidence: Evidence) -> pl.DataFrame:
+    """List the months that each feed was sent for, by whatever sheets: `feed` and `month`."""
+    each = [evidence.covered(feed).select("feed", "month") for feed in sorted(evidence.frames)]
+    return pl.concat([pl.DataFrame(schema={"feed": pl.String, "month": pl.Date}), *each])
+
+
 def category(cut: str) -> str:
     """Name the made column that holds a cut's category in words."""
     return f"cut|{cut}"

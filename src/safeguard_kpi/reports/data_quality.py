@@ -15,7 +15,7 @@ STYLES = {
     "late": "KPI worse",
     "replaced": "KPI text",
     "missing": "KPI worse",
-    "never sent": "KPI worse",
+    "awaited, never sent": "KPI worse",
 }
 """How a state is written; one that is not here is quiet. The words tell, the colour only helps."""
 

@@ -30,11 +30,12 @@ class FeedFacts:
 
     name: str
     covered_to: date | None
+    """The last day of the last month that was found to be sent, among the quarters the last run looked at."""
     last_received: date | None
     """The day on which a run first met the newest of its submissions."""
     days_since: int | None
     next_due: date | None
-    """The day of the earliest quarter that is still to come, of those the last run looked at."""
+    """The day that the first quarter is due that ends after what was sent, of those the last run looked at."""
     overdue: bool
 
 

@@ -15,7 +15,8 @@ from safeguard_kpi.unattended.lock import holder, only_run
 from safeguard_kpi.unattended.outputs import recover, unfinished
 
 AWAITED = frozenset({Arrival.MISSING, Arrival.NOT_YET, Arrival.PART})
-"""What run.json says under `arrivals` of a quarter that is still to come, all or some of it."""
+"""What run.json says under `arrivals` of a quarter of which all or some did not come; it is still to come
+where it ends after what was sent: the first quarter of a list of what is open is sent in part for good."""
 
 
 def status_of(settings: Settings, now: datetime) -> Status:
@@ -69,16 +70,21 @@ def _feeds(record: dict[str, Any], today: date) -> list[FeedFacts]:
         own = [sheet for sheet in sheets if sheet["feed"] == name]
         covered = [day for sheet in own if (day := _day(sheet.get("covers_to")))]
         last = max((day for sheet in own if (day := _day(sheet.get("received")))), default=None)
+        quarters = [one for one in record.get("arrivals", []) if one["feed"] == name]
+        found_to = [day for one in quarters if (day := _day(one.get("covered_to")))]
+        sent_to = max(found_to or covered, default=date.min)
         awaited = [
             day
-            for one in record.get("arrivals", [])
-            if one["feed"] == name and one["state"] in AWAITED and (day := _day(one["due"]))
+            for one in quarters
+            if one["state"] in AWAITED
+            and (_day(one.get("quarter_end")) or date.max) > sent_to
+            and (day := _day(one["due"]))
         ]
         due = min(awaited, default=None)
         found.append(
             FeedFacts(
                 name=name,
-                covered_to=max(covered, default=None),
+                covered_to=max(found_to or covered, default=None),
                 last_received=last,
                 days_since=(today - last).days if last else None,
                 next_due=due,

@@ -174,8 +174,8 @@ def _within(other: dict[str, Any], row: dict[str, Any]) -> bool:
 
 def _corrects(row: dict[str, Any], other: dict[str, Any]) -> bool:
     """Say whether one covers days of the other and none after them: a later extract is no correction."""
-    first, last = _days(row)
-    return bool(other["covers_from"] <= last <= other["covers_to"] and first <= last)
+    (began, ended), (first, last) = _days(other), _days(row)
+    return began <= last <= ended and first <= last
 
 
 def _days(row: dict[str, Any], *, also_refused: bool = False) -> tuple[date, date]:
