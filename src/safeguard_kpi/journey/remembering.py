@@ -13,7 +13,7 @@ from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
-from safeguard_kpi.journey.corrected import Again, given_way, reach, said_of
+from safeguard_kpi.journey.corrected import Again, given_way, in_turn, said_of
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, hold_to_files
 from safeguard_kpi.store.reduced import PLACE, kept_schema
@@ -167,13 +167,7 @@ def _again(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
         )
         for number, used in kept.select("submission", "columns_used").iter_rows()
     }
-    place = ("_reach", "received", "kept_at", "file", "submission")
-    order = (
-        reach(kept)
-        .sort(place, nulls_last=False)
-        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
-    )
-    return across_sheets(rows, feed, sent, order)
+    return across_sheets(rows, feed, sent, in_turn(kept))
 
 
 def _submissions(
