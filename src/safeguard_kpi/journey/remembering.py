@@ -12,12 +12,13 @@ from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.coverage import days_sent
 from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
+from safeguard_kpi.intake.restarts import restarting, said_of_restarts
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
-from safeguard_kpi.journey.corrected import Again, given_way, reach, said_of
-from safeguard_kpi.journey.counting_sheets import listed, refused_whole
+from safeguard_kpi.journey.corrected import Again, given_way, in_turn, said_of
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, hold_to_files
+from safeguard_kpi.journey.sheets_counted import refused_whole, with_those_kept
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store
@@ -39,6 +40,8 @@ class Remembered:
     """REPEATS: rows that a later extract has too."""
     sent_again: tuple[Again, ...] = ()
     """What sheets that cover days of others do to those."""
+    anew: tuple[pl.DataFrame, ...] = ()
+    """Findings of identifiers that begin anew."""
     settled: Settled | None = None
     told: Mapping[str, Any] | None = None
     """What changed, for the record of the run: counts and file names."""
@@ -79,7 +82,7 @@ def remember(
     numbers = dict(zip(arrived["id"], arrived["_number"], strict=True))
     remembered = recall(changed, contracts, admitted, numbers=numbers)
     said = said_of(remembered.sent_again, changed.kept, numbers.keys())
-    found = gather([admitted.findings, *said])
+    found = gather([admitted.findings, *said, *remembered.anew])
     return replace(
         remembered,
         admitted=replace(remembered.admitted, findings=found),
@@ -127,12 +130,16 @@ def recall(
     given |= {name: number for number, name in enumerate(rest, start=after + 1)}
     kept = kept.with_columns(submission=pl.col("id").replace_strict(given, return_dtype=pl.UInt32))
     frames, days, overlaps, sent_again = {}, {}, [pl.DataFrame(schema=REPEATS)], list[Again]()
+    anew: list[pl.DataFrame] = []
     for name, feed in contracts.feeds.items():
         mine = kept.filter(feed=name)
         sent = _rows(store, feed, mine)
         days[name] = days_sent(sent, feed)
         rows, pairs = given_way(sent, feed, mine)
         sent_again += pairs
+        names = {number: (file, sheet) for number, file, sheet in mine.select(*_NAMED).iter_rows()}
+        here = names.keys() - {given[each] for each in rest}
+        anew += said_of_restarts(restarting(rows, feed, names), feed, names, here)
         again = _again(rows, feed, mine)
         rows = rows.join(again, on=PLACE, how="anti", maintain_order="left")
         frames[name] = rows.sort(PLACE)
@@ -141,18 +148,19 @@ def recall(
         admitted=replace(
             admitted,
             frames=frames,
-            submissions=listed(admitted.submissions.clear(), kept, frames),
+            submissions=with_those_kept(admitted.submissions.clear(), kept, frames),
             annex_a=frozenset(kept.filter("annex_a")["submission"]),
             begins=store.begins,
             whole=frozenset(kept.filter("whole")["submission"]),
             days=days,
             refused=refused_whole(kept),
         ),
-        submissions=listed(admitted.submissions, kept, frames),
+        submissions=with_those_kept(admitted.submissions, kept, frames),
         store=store,
         numbers={number: name for name, number in given.items()},
         overlaps=pl.concat(overlaps),
         sent_again=tuple(sent_again),
+        anew=tuple(anew),
     )
 
 
@@ -176,10 +184,7 @@ def _again(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
         )
         for number, used in kept.select("submission", "columns_used").iter_rows()
     }
-    place = ("_reach", "received", "kept_at", "file", "submission")
-    order = (
-        reach(kept)
-        .sort(place, nulls_last=False)
-        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
-    )
-    return across_sheets(rows, feed, sent, order)
+    return across_sheets(rows, feed, sent, in_turn(kept))
+
+
+_NAMED = ("submission", "file", "sheet")

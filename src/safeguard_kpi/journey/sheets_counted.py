@@ -1,4 +1,4 @@
-"""What is known of the sheets that count: the list of them, and which were refused whole."""
+"""The sheets of a run in one table: its own, and those that earlier runs left and that count."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,10 +8,10 @@ import polars as pl
 from safeguard_kpi.tables import SUBMISSIONS
 
 
-def listed(
+def with_those_kept(
     mine: pl.DataFrame, kept: pl.DataFrame, frames: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Put a run's sheets and those kept in one table, SUBMISSIONS, with how many rows of each count."""
+    """Put this run's sheets and those kept in one table, with how many rows of each count."""
     counted = (
         pl.concat([frame.select(submission="_submission") for frame in frames.values()])
         .group_by("submission")
