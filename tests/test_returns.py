@@ -75,12 +75,22 @@ def test_the_summary_counts_each_problem_and_leads_to_its_first_places(tmp_path:
     rows = [row(A=number, D="no date") for number in range(5)]
     returned(tmp_path / "out", book(tmp_path / "list.xlsx", row(A=9), *rows))
     summary = opened(tmp_path / "out")["To put right"]
-    assert summary["A1"].value == "To put right: Council: multi-agency safeguarding hub"
+    assert summary["A1"].value == "To put right by Council: multi-agency safeguarding hub"
     assert summary["A6"].value == "list.xlsx"
     assert [cell.value for cell in summary[7]][:3] == ["Contacts", "Row refused", 5]
     assert [summary[f"{letter}7"].value for letter in "FGH"] == ["D3", "D4", "D5"]
     assert summary["A7"].hyperlink.location == "'Contacts'!A1"
     assert summary["F7"].hyperlink.location == "'Contacts'!D3"
+
+
+def test_a_long_header_is_seen_whole(tmp_path: Path) -> None:
+    heads = [*HEADERS, "Any other thing that was said of the contact at length"]
+    path = sheets(tmp_path / "list.xlsx", {"Contacts": [heads, row(D="no date")]})
+    returned(tmp_path / "out", path)
+    heights = opened(tmp_path / "out")["Contacts"].row_dimensions
+    # Four lines of 13.2 points, and 5 to breathe; the rows below have their own.
+    assert heights[1].height == pytest.approx(4 * 13.2 + 5)
+    assert heights[2].height is None
 
 
 def test_no_text_of_a_partner_can_become_a_formula(tmp_path: Path) -> None:

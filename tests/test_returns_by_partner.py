@@ -77,6 +77,7 @@ def test_two_files_of_one_partner_are_one_workbook_with_tabs_of_their_own(tmp_pa
     ]
     assert made["To put right"]["F10"].hyperlink.location == "'CONTACTS (2)'!D2"
     assert made["CONTACTS (2)"].oddHeader.center.text == "summer.xlsx, sheet CONTACTS"
+    assert made["CONTACTS (2)"].print_titles == "'CONTACTS (2)'!$1:$1,'CONTACTS (2)'!$A:$A"
 
 
 def test_a_file_of_two_partners_is_two_workbooks_and_neither_has_the_others_rows(
@@ -160,7 +161,7 @@ def test_a_file_that_nobody_recognises_has_a_workbook_named_after_it(tmp_path: P
     assert written(tmp_path / "out") == [HUB, "secret.xlsx", "strange.xlsx"]
     assert "NOBODY" not in words(opened(tmp_path / "out"))
     assert opened(tmp_path / "out", "strange.xlsx")["To put right"]["A1"].value == (
-        "To put right: strange.xlsx"
+        "To put right in strange.xlsx"
     )
 
 

@@ -25,8 +25,13 @@ class Recipient(NamedTuple):
 
     @property
     def title(self) -> str:
-        """Give the name that stands on the workbook."""
+        """Give what the workbook is named after."""
         return self.partner or self.file
+
+    @property
+    def heading(self) -> str:
+        """Say what stands above the workbook's summary."""
+        return f"To put right by {self.partner}" if self.partner else f"To put right in {self.file}"
 
 
 def in_the_file(sheet: pl.Expr) -> pl.Expr:

@@ -39,7 +39,9 @@ def write_returns(
     for who, workbook in zip(whose, named_after([each.title for each in whose]), strict=True):
         own = found.filter(pl.col(TO[0]) == who.partner, pl.col(TO[1]) == who.file).drop(TO)
         files = _files(own, reckoning, sent, contracts, reckoning.told_to(who))
-        write_return(target / workbook, Returned(whose=who.title, cover=cover, files=tuple(files)))
+        write_return(
+            target / workbook, Returned(heading=who.heading, cover=cover, files=tuple(files))
+        )
     keep(target / RECORD, reckoning)
 
 

@@ -10,13 +10,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from safeguard_kpi.reports.cells import plain
 from safeguard_kpi.reports.rapid import rows_of_texts
+from safeguard_kpi.reports.table import LINE_HEIGHT, MOST_HEIGHT
 from safeguard_kpi.reports.texts import styles_of_texts
+from safeguard_kpi.reports.typeset import BOLDER, lines_of
 
 MOST_COMMENTS = 500
 """Comments on one sheet: Excel slows down with more; the last column has the words for all."""
 
 MOST_ROWS = 50_000
 """Rows of a sheet that is copied whole; of a longer one, only the rows that are asked about."""
+
+WIDTH = 18
+"""Characters of every column of a copy."""
 
 HEAD = "To put right"
 """The heading of the column that says in words what the marks are about."""
@@ -63,7 +68,7 @@ def draw_sent(sheet: Worksheet, sent: SheetSent, marks: pl.DataFrame) -> Callabl
         comment.width, comment.height = 340, 110
         sheet[f"{column}{row}"].comment = comment
     for letter in letters:
-        sheet.column_dimensions[letter].width = 18
+        sheet.column_dimensions[letter].width = WIDTH
     sheet.column_dimensions[get_column_letter(last)].width = 90
     kept = sent.cells.filter(_kept(sent, marks))
     end = int(kept["_row"].max() or 1)  # type: ignore[arg-type]  # the column is of whole numbers
@@ -79,10 +84,19 @@ def draw_sent(sheet: Worksheet, sent: SheetSent, marks: pl.DataFrame) -> Callabl
             _with_words(days, marks, get_column_letter(last), sent.header_row),
             styles,
             heads=frozenset({sent.header_row} if sent.header_row else ()),
+            head_height=_head_height(sent),
             marks=_by_column(marks),
         )
 
     return rows
+
+
+def _head_height(sent: SheetSent) -> float:
+    """Give the points that the header's longest text needs, within what Excel lets a row have."""
+    head = sent.cells.filter(pl.col("_row") == (sent.header_row or 0)).drop("_row")
+    texts = [plain(text) for cells in head.iter_rows() for text in cells if text]
+    lines = max((lines_of(text, WIDTH, BOLDER) for text in texts), default=1)
+    return min(MOST_HEIGHT, lines * LINE_HEIGHT + 5)
 
 
 def _kept(sent: SheetSent, marks: pl.DataFrame) -> pl.Expr:

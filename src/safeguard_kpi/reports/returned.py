@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from safeguard_kpi.reports.archive import save
 from safeguard_kpi.reports.cells import Content, Figures, Link, Words
@@ -58,7 +59,7 @@ class FileSent:
 class Returned:
     """One partner's files, or one file of nobody knows whom."""
 
-    whose: str
+    heading: str
     cover: Cover
     files: Sequence[FileSent]
 
@@ -77,13 +78,26 @@ def write_return(path: Path, returned: Returned) -> None:
     for place, ((file, sent), name) in enumerate(zip(places, names, strict=True), start=2):
         tab = workbook.create_sheet(name)
         tabs[file.file, sent.sheet] = name
-        # No row of the copy is free for a heading: what is printed has it above the page.
-        tab.oddHeader.center.text = brief(f"{file.file}, sheet {sent.sheet}", LONGEST_HEADER)
+        _set_up_page(tab, f"{file.file}, sheet {sent.sheet}", sent)
         found = file.findings.filter(pl.col("sheet") == sent.sheet)
         bodies[place] = draw_sent(tab, sent, marks_of(found, sent))
     _draw_summary(workbook, returned, tabs)
     stamp(workbook, returned.cover)
     save(workbook, path, bodies=bodies)
+
+
+def _set_up_page(tab: Worksheet, heading: str, sent: SheetSent) -> None:
+    """Print a copy under its heading, for which no row of it is free, with its header on every page.
+
+    Pages are as wide as can be read: fitted to one, a list of thirteen columns came to letters of 4 points.
+    """
+    tab.oddHeader.center.text = brief(heading, LONGEST_HEADER)
+    tab.oddFooter.right.text = "Page &P of &N"
+    tab.page_setup.orientation = "landscape"
+    tab.page_setup.paperSize = tab.PAPERSIZE_A4
+    tab.print_title_cols = f"{sent.first_column}:{sent.first_column}"
+    if sent.header_row:
+        tab.print_title_rows = f"{sent.header_row}:{sent.header_row}"
 
 
 def _draw_summary(
@@ -96,7 +110,7 @@ def _draw_summary(
     ]  # fmt: skip
     table = Table(workbook, SUMMARY, columns)
     copied = any(file.sheets and not file.as_records for file in returned.files)
-    table.open(f"To put right: {returned.whose}", CELLS if copied else ASKED, returned.cover)
+    table.open(returned.heading, CELLS if copied else ASKED, returned.cover)
     for file in returned.files:
         table.band(file.file)
         own = {sheet: tab for (name, sheet), tab in tabs.items() if name == file.file}

@@ -108,7 +108,7 @@ class Table:
 
     def note(self, text: str) -> None:
         """Write a line that belongs to the band above it."""
-        self._line(self.next_row, 17, Words(text, "KPI about"))
+        self._line(self.next_row, 17, Words(text, "KPI note"))
         self.next_row += 1
 
     def row(self, contents: Sequence[Content]) -> int:
