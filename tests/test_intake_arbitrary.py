@@ -62,7 +62,7 @@ def conserved(admitted: Admitted) -> None:
     whole = admitted.findings.filter(pl.col("problem") == "sheet_beyond_limit")
     beyond = counted.join(whole, on=["file", "sheet"], how="semi")
     assert (beyond["rows_admitted"] == 0).all()
-    one_by_one = counted["rows_refused"].sum() - beyond["rows_refused"].sum()
+    one_by_one = int(counted["rows_refused"].sum()) - int(beyond["rows_refused"].sum())
     told = explained.unique().join(whole, on=["file", "sheet"], how="anti").height
     assert told >= one_by_one, "each refusal is explained"
 

@@ -8,12 +8,13 @@ import polars as pl
 from safeguard_kpi import intake
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.intake import findings
+from safeguard_kpi.journey import corrected
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/reference/findings.md").read_text(encoding="utf-8")
 NAMED = re.compile(
     r'"((?:file|sheet|column|columns|headers|header|cell|row|key|date|number|code|yes_no|identifier|text'
-    r'|formula|quote|reader|macros|errors|said|not|element|census|encoding|dates|annex|zone|table)_[a-z_]+|rows_hidden)"(?=[,:])'
+    r'|formula|quote|reader|macros|errors|said|not|element|census|encoding|dates|annex|zone|table|sent|looks)_[a-z_]+|rows_hidden)"(?=[,:])'
 )
 NOT_PROBLEMS = {
     "code_set",
@@ -27,7 +28,8 @@ NOT_PROBLEMS = {
 
 def test_the_page_names_every_problem_and_no_other() -> None:
     (folder,) = intake.__path__
-    source = "".join(path.read_text(encoding="utf-8") for path in Path(folder).glob("*.py"))
+    paths = [*Path(folder).glob("*.py"), Path(corrected.__file__)]
+    source = "".join(path.read_text(encoding="utf-8") for path in paths)
     made = set(NAMED.findall(source)) - NOT_PROBLEMS
     told = set(re.findall(r"^\| `([a-z_]+)`", PAGE, re.MULTILINE))
     assert told == made

@@ -82,7 +82,9 @@ def test_a_small_sheet_of_which_more_than_half_is_refused_is_not_used(
     admitted = taken(book(tmp_path / "list.xlsx", *rows))
     assert contacts(admitted).is_empty()
     message = only(admitted, "sheet_beyond_limit")["message"]
-    assert f"{bad} of {good + bad} rows are refused, more than the 50% that a list as short" in message
+    assert (
+        f"{bad} of {good + bad} rows are refused, more than the 50% that a list as short" in message
+    )
 
 
 def test_what_is_sent_twice_does_not_count_against_a_sheet(tmp_path: Path) -> None:

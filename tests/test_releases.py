@@ -154,6 +154,17 @@ def test_rows_that_are_kept_no_more_are_told(fresh: Desk) -> None:
     assert int(then) - int(now) == 2
 
 
+def test_a_store_that_is_not_there_is_told_from_one_whose_rows_were_let_go(fresh: Desk) -> None:
+    fresh.release()
+    store = fresh.outputs / "store"
+    store.rename(fresh.folder / "elsewhere")
+    with pytest.raises(SafeguardError, match="there is no store in") as told:
+        fresh.verify()
+    assert "from a copy" in told.value.hint
+    (fresh.folder / "elsewhere").rename(store)
+    assert fresh.verify().holds
+
+
 def test_a_changed_added_or_missing_file_is_named_and_nothing_recounted(fresh: Desk) -> None:
     made = fresh.release()
     (made.folder / "note.txt").write_text("added")

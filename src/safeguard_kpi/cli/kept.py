@@ -26,11 +26,6 @@ def kept_lines(record: dict[str, Any]) -> Iterator[str]:
             if each[name]
         )
         yield f"{each['now']}: {each['why']}; rows: {', '.join(changes) or 'none'}"
-    for each in told["partly"]:
-        yield (
-            f"{each['now']}: covers a part of what {each['before']} did, so both count, the later "
-            "where both have a row; if it replaces it, say so in submissions.toml"
-        )
     for each in told["overlaps"]:
         yield (
             f"{each['later']}: has {each['same'] + each['different']:,} rows that {each['earlier']} "

@@ -42,10 +42,9 @@ def said_by_words(text: str, known: Phrases, *, capitals: bool = False) -> Said:
     Only what was written in capitals may be a word cut off: HUSB is a husband, but brown no brownie.
     """
     written = _PART.split(label(text))
-    parts = [words_of(part) for part in written]
+    parts = [[_in_full(word, known) for word in words_of(part)] for part in written]
     if not (hits := [list(_hits(part, known)) for part in parts]) or not any(hits):
-        whole = [[known.abbreviations.get(word, word) for word in part] for part in parts]
-        mended = [[known.slips.mended(word) for word in part] for part in whole]
+        mended = [[known.slips.mended(word) for word in part] for part in parts]
         hits = [list(_hits(part, known)) for part in mended] if mended != parts else hits
     if known.alternatives and any(_rivals(part, known) for part in written):
         return Said(torn=True)
@@ -57,6 +56,11 @@ def said_by_words(text: str, known: Phrases, *, capitals: bool = False) -> Said:
     words = [word for part in parts for word in part]
     cut = capitals and len(words) == 1 and len(words[0]) <= _LONGEST_CUT
     return Said(known.short.get(words[0])) if cut else Said()
+
+
+def _in_full(word: str, known: Phrases) -> str:
+    """Write a shortened word in full, before a word beside it decides alone; one that decides stays."""
+    return word if (word,) in known.whole else known.abbreviations.get(word, word)
 
 
 def _turned(parts: Sequence[Sequence[str]], meaning: str | None, known: Phrases) -> bool:

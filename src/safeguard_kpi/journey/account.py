@@ -41,10 +41,6 @@ def account_of(
             }
             for each in settled.replaced
         ],
-        "partly": [
-            {"before": _name(names[each.before]), "now": _name(names[each.now])}
-            for each in settled.partly
-        ],
         "withdrawn": [_name(names[each]) for each in settled.withdrawn],
         "overlaps": [
             {

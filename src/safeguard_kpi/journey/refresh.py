@@ -1,6 +1,7 @@
 """What each command does, from the files to what lies in the outputs."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
@@ -73,6 +74,7 @@ def compute(journey: Journey, *, workbook: bool = False) -> Outcome:
     with leaving_found(journey, read, admitted, reckoning, returns=workbook):
         journey.hold_admitted(admitted)
         remembered = journey.remember(admitted)
+        admitted = replace(admitted, findings=remembered.admitted.findings)
         submissions = remembered.admitted.submissions
         computed = with_known_breaks(journey.compute(remembered.admitted), breaks_known(journey))
     arrived = arrivals_of(

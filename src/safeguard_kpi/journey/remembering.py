@@ -9,9 +9,11 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
+from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
+from safeguard_kpi.journey.corrected import Again, given_way, reach, said_of
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, given_in, hold_to_files
 from safeguard_kpi.store.reduced import PLACE, kept_schema
@@ -31,6 +33,8 @@ class Remembered:
     """The id in the store of each submission of `admitted`."""
     overlaps: pl.DataFrame
     """REPEATS: rows that a later extract has too."""
+    sent_again: tuple[Again, ...] = ()
+    """What sheets that cover days of others do to those."""
     settled: Settled | None = None
     told: Mapping[str, Any] | None = None
     """What changed, for the record of the run: counts and file names."""
@@ -70,8 +74,11 @@ def remember(
         changed = store.taking(settled.kept, fresh)
     numbers = dict(zip(arrived["id"], arrived["_number"], strict=True))
     remembered = recall(changed, contracts, admitted, numbers=numbers)
+    said = said_of(remembered.sent_again, changed.kept, numbers.keys())
+    found = gather([admitted.findings, *said])
     return replace(
         remembered,
+        admitted=replace(remembered.admitted, findings=found),
         settled=settled,
         told={
             **account_of(changed, settled, remembered.overlaps, remembered.numbers, feeds),
@@ -115,10 +122,11 @@ def recall(
     rest = [name for name in kept["id"] if name not in given]
     given |= {name: number for number, name in enumerate(rest, start=after + 1)}
     kept = kept.with_columns(submission=pl.col("id").replace_strict(given, return_dtype=pl.UInt32))
-    frames, overlaps = {}, [pl.DataFrame(schema=REPEATS)]
+    frames, overlaps, sent_again = {}, [pl.DataFrame(schema=REPEATS)], list[Again]()
     for name, feed in contracts.feeds.items():
         mine = kept.filter(feed=name)
-        rows = _rows(store, feed, mine)
+        rows, pairs = given_way(_rows(store, feed, mine), feed, mine)
+        sent_again += pairs
         again = _again(rows, feed, mine)
         rows = rows.join(again, on=PLACE, how="anti", maintain_order="left")
         frames[name] = rows.sort(PLACE)
@@ -135,6 +143,7 @@ def recall(
         store=store,
         numbers={number: name for name, number in given.items()},
         overlaps=pl.concat(overlaps),
+        sent_again=tuple(sent_again),
     )
 
 
@@ -158,8 +167,11 @@ def _again(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
         )
         for number, used in kept.select("submission", "columns_used").iter_rows()
     }
-    order = kept.sort("last_day", "received", "file", "submission", nulls_last=False).select(
-        _submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64)
+    place = ("_reach", "received", "kept_at", "file", "submission")
+    order = (
+        reach(kept)
+        .sort(place, nulls_last=False)
+        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
     )
     return across_sheets(rows, feed, sent, order)
 

@@ -59,6 +59,12 @@ def verify(release: Frozen, journey: Journey) -> Verified:
         return Verified(name=release.name, broken=tuple(broken))
     again = Again.of(release, journey)
     store = again.store()
+    if store.kept.is_empty():
+        raise SafeguardError(
+            f"there is no store in {store.folder}, so nothing can be recounted",
+            hint="bring it back from a copy, or name where it lies with `store` under [folders] in the settings;"
+            f" the files of {release.name} are as they were released",
+        )
     kept = rows_kept(store, again.contracts, _told(release))
     if not kept["rows"].sum():
         raise SafeguardError(

@@ -25,6 +25,7 @@ _KEPT: dict[str, pl.DataType | type[pl.DataType]] = {
         "standing": pl.String,
         "replaced_by": pl.String,
         "why": pl.String,
+        "corrects": pl.String,
         "annex_a": pl.Boolean,
         "whole": pl.Boolean,
         "synthetic": pl.Boolean,
@@ -33,7 +34,8 @@ KEPT = pl.Schema(_KEPT)
 """One sheet of one file, as it was admitted; `id` is told by its bytes and by what was read in them.
 
 ``period`` is the quarter in which what it covers ends, `last_day` the latest day it tells of,
-``standing`` a Standing, `kept_at` in UTC; ``whole`` that it covers every month of
+``standing`` a Standing, `kept_at` in UTC; ``corrects`` the ids, a space between each, of sheets of which it
+was sent again a part; ``whole`` that it covers every month of
 its days, quiet or not, ``synthetic`` that its children are invented.
 """
 

@@ -13,6 +13,7 @@ from safeguard_kpi.store.model import KEPT, Standing
 READ_AGAIN = "read again under other declarations"
 SENT_AGAIN = "sent again"
 SAID = "replaced, as submissions.toml says"
+IN_PART = "sent again in part"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,8 @@ class Settled:
     """Replaced before, and given again without what took their place: they count again."""
     replaced: tuple[Replaced, ...]
     partly: tuple[Replaced, ...]
-    """Sheets of the same name that cover some of the same days: both count, the later first."""
+    """Sheets of the same name that cover a part of another's days and no later ones: both count, and of
+    those days this one; see `corrects` in KEPT."""
     withdrawn: tuple[str, ...]
     """Withdrawn before, and given again: they stay so."""
 
@@ -84,13 +86,16 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequenc
             others = _others(row, known.values(), given, told.get(row["file"], ()), fresh=fresh)
             for other, why in others:
                 found = Replaced(before=other["id"], now=row["id"], why=why)
-                (replaced if why else partly).append(found)
+                (partly if why == IN_PART else replaced).append(found)
     for each in replaced:
         known[each.before] |= {
             "standing": Standing.REPLACED.value,
             "replaced_by": each.now,
             "why": each.why,
         }
+    for each in partly:
+        corrects = {each.before, *(known[each.now]["corrects"] or "").split()}
+        known[each.now] |= {"corrects": " ".join(sorted(corrects))}
     return Settled(
         kept=pl.DataFrame(list(known.values()), schema=KEPT, orient="row"),
         new=tuple(new),
@@ -134,7 +139,7 @@ def _others(
     *,
     fresh: bool,
 ) -> Iterator[tuple[dict[str, Any], str]]:
-    """Find the submissions that one takes the place of, with the reason; none where it takes a part."""
+    """Find the submissions that one takes the place of, whole or in part, with the reason."""
     for other in list(known):
         if other["standing"] != Standing.CURRENT or other["id"] == row["id"]:
             continue
@@ -148,8 +153,8 @@ def _others(
         elif fresh and same_sheet and same_feed and not there and _same_name(other, row):
             if _within(other, row):
                 yield other, SENT_AGAIN
-            elif _touch(other, row):
-                yield other, ""
+            elif _corrects(row, other):
+                yield other, IN_PART
 
 
 def _same_name(other: dict[str, Any], row: dict[str, Any]) -> bool:
@@ -164,9 +169,10 @@ def _within(other: dict[str, Any], row: dict[str, Any]) -> bool:
     return bool(first <= other["covers_from"] and other["covers_to"] <= last)
 
 
-def _touch(other: dict[str, Any], row: dict[str, Any]) -> bool:
+def _corrects(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether one covers days of the other and none after them: a later extract is no correction."""
     first, last = _days(row)
-    return bool(other["covers_from"] <= last and first <= other["covers_to"])
+    return bool(other["covers_from"] <= last <= other["covers_to"] and first <= last)
 
 
 def _days(row: dict[str, Any]) -> tuple[date, date]:

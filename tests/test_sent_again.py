@@ -1,0 +1,126 @@
+"""A list that is sent again for a part of its days, in few rows, or under another name."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from drawn_quarters import Desk, Row, contacts, laid_out
+
+JAN_TO_MARCH = contacts(date(2020, 1, 1), date(2020, 3, 31))
+FEBRUARY = [row for row in JAN_TO_MARCH if row[1].startswith("2020-02")]
+
+
+def counted(desk: Desk) -> dict[str, int]:
+    figures = pl.read_parquet(desk.outputs / "figures.parquet")
+    kept = figures.filter(indicator="mash_contacts", cut="all", grain="month")
+    return dict(kept.select("period", "value").cast({"value": pl.Int64}).iter_rows())
+
+
+def said(desk: Desk, problem: str) -> list[str]:
+    found = pl.read_csv(desk.outputs / "findings.csv", infer_schema=False)
+    return found.filter(problem=problem)["message"].to_list()
+
+
+def with_outcome(rows: list[Row], outcome: str) -> list[Row]:
+    return [[*row[:4], outcome, row[5]] for row in rows]
+
+
+def desk_of(folder: Path, name: str = "contacts.csv") -> Desk:
+    desk = laid_out(folder)
+    desk.send(name, JAN_TO_MARCH)
+    desk.refresh()
+    assert counted(desk) == {"January 2020": 31, "February 2020": 29, "March 2020": 31}
+    return desk
+
+
+def test_a_part_sent_again_takes_the_place_of_the_days_it_covers(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    # Two contacts of February are gone, one is new, and all have another outcome.
+    new = [["CHILD-NEW", "2020-02-15 10:00", "2020-02-15 12:00", "6: Police", "Referral", "Red"]]
+    desk.send("contacts.csv", with_outcome([*FEBRUARY[:10], *FEBRUARY[12:], *new], "Early help"))
+    desk.refresh()
+    assert counted(desk) == {"January 2020": 31, "February 2020": 28, "March 2020": 31}
+    assert desk.figure("mash_to_early_help", "February 2020")["numerator"] == 28
+    assert desk.figure("mash_to_early_help", "March 2020")["numerator"] == 0
+    (message,) = said(desk, "sent_again_in_part")
+    assert "the place of 29 rows of those days, of which it has 27 again and 2 no more" in message
+    desk.refresh()  # and it stays so
+    assert counted(desk)["February 2020"] == 28
+    (desk.folder / "inputs" / "contacts.csv").unlink()
+    desk.send("other.csv", contacts(date(2020, 4, 1), date(2020, 4, 30)))
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 28
+    assert not said(desk, "sent_again_in_part")
+
+
+@pytest.mark.parametrize(("sent", "left"), [(15, 15), (14, 29)])
+def test_from_half_of_the_rows_on_it_is_the_part_taken_again(
+    tmp_path: Path, sent: int, left: int
+) -> None:
+    desk = desk_of(tmp_path)
+    # The first and the last day of February stay, so that it covers the month.
+    desk.send("contacts.csv", with_outcome([*FEBRUARY[: sent - 1], FEBRUARY[-1]], "Early help"))
+    desk.refresh()
+    assert counted(desk) == {"January 2020": 31, "February 2020": left, "March 2020": 31}
+    assert desk.figure("mash_to_early_help", "February 2020")["numerator"] == sent
+    few = said(desk, "sent_again_few")
+    assert len(few) == (left == 29)
+    assert not few or f"({sent} of 29)" in few[0]
+
+
+def test_a_later_extract_under_the_same_name_is_no_correction(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    later = contacts(date(2020, 4, 1), date(2020, 4, 30))
+    desk.send("contacts.csv", [*JAN_TO_MARCH[62:], *later])
+    desk.refresh()
+    assert counted(desk) == {
+        "January 2020": 31, "February 2020": 29, "March 2020": 31, "April 2020": 30,
+    }  # fmt: skip
+    assert not said(desk, "sent_again_in_part")
+
+
+def test_two_files_of_one_name_given_together_do_not_correct_one_another(tmp_path: Path) -> None:
+    desk = laid_out(tmp_path)
+    for folder, rows in (("all", JAN_TO_MARCH), ("part", FEBRUARY[1:])):
+        (tmp_path / "inputs" / folder).mkdir()
+        desk.send(f"{folder}/contacts.csv", rows)
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 29
+    (tmp_path / "inputs" / "all" / "contacts.csv").unlink()
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 29
+
+
+@pytest.mark.parametrize(("lacking", "told"), [(0, 0), (1, 1), (45, 1), (46, 0)])
+def test_another_name_that_covers_all_the_days_and_lacks_rows_is_asked_about(
+    tmp_path: Path, lacking: int, told: int
+) -> None:
+    desk = desk_of(tmp_path)
+    desk.send("contacts v2.csv", [JAN_TO_MARCH[0], *JAN_TO_MARCH[1 + lacking :]])
+    desk.refresh()
+    assert sum(counted(desk).values()) == 91
+    asked = said(desk, "looks_sent_again")
+    assert len(asked) == told
+    assert not asked or f"lacks {lacking} of its 91 rows" in asked[0]
+
+
+def test_a_correction_that_is_withdrawn_leaves_what_it_corrected(tmp_path: Path) -> None:
+    from safeguard_kpi.store.settling import without  # noqa: PLC0415 (read where it is used)
+
+    desk = desk_of(tmp_path)
+    desk.send("contacts.csv", FEBRUARY[:-1])
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 29, (
+        "its last day is not covered by what was sent again"
+    )
+    desk.send("contacts.csv", [*FEBRUARY[:3], *FEBRUARY[4:]])
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 28
+    journey = desk.journey()
+    store = journey.store(to_write=True)
+    latest = store.current.sort("kept_at")["id"][-1]
+    store.taking(without(store.kept, [latest]), {}).commit()
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 29
