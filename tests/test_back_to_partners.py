@@ -43,7 +43,7 @@ def test_a_tab_is_called_alike_in_the_summary_and_on_itself(tmp_path: Path) -> N
     bad = row(A=2, D="no date")
     path = sheets(tmp_path / "x.xlsx", {"O'Neil's contacts": [HEADERS, row(), bad]})
     returned(tmp_path / "out", path)
-    made = opened(tmp_path / "out", "x.xlsx")
+    made = opened(tmp_path / "out")
     summary, tab = made.sheetnames
     cells = [cell.value for line in made[summary].iter_rows() for cell in line]
     assert tab in cells

@@ -114,6 +114,8 @@ class SheetRead:
     """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
     authority: str = ""
     """The Department's number of the authority that a return says it is of."""
+    like: tuple[str, ...] = ()
+    """Feeds of which rows may lie on it that are not read; they may be another partner's."""
 
 
 @dataclass(frozen=True, kw_only=True)

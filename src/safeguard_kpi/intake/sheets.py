@@ -1,5 +1,7 @@
 """One sheet from cells as text to typed rows, with a finding wherever a cell could not be read."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
@@ -8,6 +10,7 @@ from safeguard_kpi.intake.columns import blanks_of, typed
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, set_aside
 from safeguard_kpi.intake.like_data import rows_like_data
+from safeguard_kpi.intake.mixed import feeds_beside, feeds_under
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.plain_headers import shown
 from safeguard_kpi.intake.ragged import ragged
@@ -81,14 +84,18 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
     if rival is not None:
         note = f"could be {best.feed.title} or {rival.feed.title}"
         found = two_feeds(grid.sheet, file, best.feed, rival.feed)
-        return SheetRead(sheet=grid.sheet, note=note, header_row=best.row), [found]
+        either = (best.feed.name, rival.feed.name)
+        return SheetRead(sheet=grid.sheet, note=note, header_row=best.row, like=either), [found]
+    others = feeds_beside(best, contracts)
     clash, best = _without_clashes(best, grid, file)
     if best.missing:
         known = SheetRead(
             sheet=grid.sheet, header_row=best.row, missing=best.missing, note=f"looks like {best.feed.title}",
+            like=(best.feed.name, *others, *feeds_under(grid, best.row, contracts)),
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
-    return _typed(best, grid, file, contracts, clash)
+    sheet, said = _typed(best, grid, file, contracts, clash)
+    return replace(sheet, like=(*sheet.like, *others)), said
 
 
 def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataFrame], Match]:
@@ -116,6 +123,7 @@ def _typed(
         known = SheetRead(
             sheet=grid.sheet, header_row=match.row, unused=shown(match.headers, contracts),
             note=f"looks like {feed.title}, with every date blank",
+            like=(feed.name, *feeds_under(grid, match.row, contracts)),
         )  # fmt: skip
         return known, [*clash, no_dates(feed, pl.Series([match.row]))]
     columns = typed(table.rows, feed, letters, grid, contracts)
@@ -141,6 +149,7 @@ def _typed(
         annex_a=annex_a,
         note=f"{feed.annex_a} of Annex A: only each child's latest row" if annex_a else "",
         whole=not stacked.same_feed,
+        like=feeds_under(grid, stacked.second - 1, contracts) if stacked.second else (),
     )
     found = [
         *clash,
