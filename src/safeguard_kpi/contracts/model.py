@@ -98,6 +98,8 @@ class Field:
     highest: float | None = None
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    nobody: frozenset[str] = frozenset()
+    """Of an identifier: the words, as labels, that identify nobody."""
     keep: Keep | None = None
     """What is declared of how it is kept; where nothing is, its kind says."""
 
