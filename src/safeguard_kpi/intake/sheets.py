@@ -112,7 +112,7 @@ def _typed(
     blanks = {name: blanks_of(feed.fields[name], contracts) for name in letters}
     stacked = stacked_under(match, grid, contracts)
     table = table_under(match, grid, blanks, stacked)
-    if without_dates(table, feed, letters):
+    if without_dates(table, feed, letters, grid.look):
         known = SheetRead(
             sheet=grid.sheet, header_row=match.row, unused=shown(match.headers, contracts),
             note=f"looks like {feed.title}, with every date blank",

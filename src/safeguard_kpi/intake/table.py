@@ -7,11 +7,12 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed, Kind, Level
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.cells_under import broken_cells, cells_under
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.labels import stripped, tidied, tokens
 from safeguard_kpi.intake.like_data import rows_like_data
-from safeguard_kpi.intake.model import CellCount, Grid
+from safeguard_kpi.intake.model import CellCount, Grid, SheetLook
 from safeguard_kpi.intake.row_kinds import kind_of_row
 from safeguard_kpi.intake.stacked import Stacked, said_of_second
 
@@ -68,6 +69,9 @@ def table_under(
     cleaned = cleaned.with_columns(filled.alias("_cells"))
     kind = cleaned.select(kind_of_row(match, grid, letters, stacked)).to_series()
     is_row = kind == "row"
+    broken = broken_cells(tidy, grid)
+    unread = [broken[letter] for letter in letters if letter in broken]
+    cleaned = cleaned.with_columns(pl.sum_horizontal("_cells", *unread).alias("_cells"))
     counts = [
         _said_tokens(int((said[letter] & is_row).sum()), letter, match.feed, name)
         for letter, name in letters.items()
@@ -85,13 +89,16 @@ def table_under(
         under.height - blank,
         blank,
         int(kind.is_in(["header", "foot", "second", "above"]).sum()),
-        _cells_of(tidy, letters, said, int(cleaned["_cells"].filter(~is_row).sum())),
+        cells_under(tidy, letters, said, broken, int(cleaned["_cells"].filter(~is_row).sum())),
         findings.gather([*counts, *strays, *said_of_second(stacked, second, match.feed.name)]),
     )
 
 
-def without_dates(table: Table, feed: Feed, letters: Mapping[str, str]) -> bool:
-    """Tell a table with rows and not one date from one with nothing to send."""
+def without_dates(table: Table, feed: Feed, letters: Mapping[str, str], look: SheetLook) -> bool:
+    """Tell a table with rows and not one date from one with nothing to send.
+
+    Where dates are errors or formulas never worked out, each is told by its place instead.
+    """
     dates = {letters[name] for name in (*feed.window.first, *feed.window.last) if name in letters}
     # A row that has nothing but its identifier is no note where every row is like it.
     named = [
@@ -100,9 +107,11 @@ def without_dates(table: Table, feed: Feed, letters: Mapping[str, str]) -> bool:
         if feed.fields[name].kind is Kind.IDENTIFIER
     ]
     rows = pl.concat([table.rows, table.apart.filter(pl.any_horizontal(pl.lit(False), *named))])
+    broken = {row for row, letter in (*look.errors, *look.uncached) if letter in dates}
     return (
         rows.height >= DATELESS
         and bool(dates)
+        and broken.isdisjoint(rows["_row"])
         and all(rows[letter].is_null().all() for letter in dates)
     )
 
@@ -115,19 +124,6 @@ def _tidied(name: str, kind: Kind | None) -> pl.Expr:
     """Tidy a cell as far as its reading needs: the readers of dates and codes do their own."""
     worded = kind in {Kind.IDENTIFIER, Kind.TEXT}
     return (tidied if worded else stripped)(pl.col(name)).alias(name)
-
-
-def _cells_of(
-    tidy: pl.DataFrame, letters: Mapping[str, str], said: Mapping[str, pl.Series], strays: int
-) -> CellCount:
-    """Count by column what lies under the header, before any row is judged."""
-    held = {name: tidy.height - tidy[name].null_count() for name in text_columns(tidy)}
-    return CellCount(
-        sent=sum(held.values()),
-        unused=sum(count for name, count in held.items() if name not in letters),
-        said_blank=sum(int(said[letter].sum()) for letter in letters),
-        strays=strays,
-    )
 
 
 def _said_tokens(count: int, letter: str, feed: Feed, name: str) -> pl.DataFrame:
