@@ -1,13 +1,19 @@
 """What stands where an identifier belongs: identifiers, words that identify nobody, dates, long numbers."""
 
+import io
 from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from intake_drawn import CONTRACTS, book, contacts, only, row, said, taken
+from drawn_books import Sheet, xlsm, xlsx
+from drawn_ods import ods
+from drawn_xls import xls
+from drawn_xlsb import xlsb
+from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, taken
 from safeguard_kpi.intake import identifier
+from safeguard_kpi.intake.guard_sheet import look_at_sheet
 from safeguard_kpi.intake.identifiers import identifiers, names_nobody
 
 NOBODY = CONTRACTS.feeds["mash_contacts"].fields["child_id"].nobody
@@ -135,3 +141,50 @@ def test_one_identifier_with_three_births_is_asked_about(
     assert len(found) == asked
     if asked:
         assert "3 dates of birth" in found[0]["message"]
+
+
+WRITERS = {"xlsx": xlsx, "xlsm": xlsm, "xls": xls, "xlsb": xlsb, "ods": ods}
+LONG = 1234567890123456
+"""Sixteen figures: one more than a spreadsheet keeps."""
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsm", "xls", "xlsb", "ods"])
+def test_a_number_of_sixteen_figures_in_a_workbook_is_no_identifier(
+    tmp_path: Path, kind: str
+) -> None:
+    rows = [HEADERS, row(A=LONG), row(A=LONG // 10), row(A=str(LONG)), row(A=float(LONG) * 1e4)]
+    path = WRITERS[kind](tmp_path / f"c.{kind}", {"Contacts": Sheet(rows=rows)})
+    admitted = taken(path)
+    found = said(admitted, "identifier_unreadable")
+    assert [(each["row"], each["column"], each["level"]) for each in found] == [
+        (2, "A", "reject"),
+        (5, "A", "reject"),
+    ]
+    assert contacts(admitted)["child_id"].to_list() == [str(LONG // 10), str(LONG)]
+
+
+def test_a_number_of_twenty_figures_in_a_text_file_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    lines = [f"1234567890123456789{at},01/04/2019,Police\n" for at in range(3)]
+    path.write_text("Child ID,Contact date,Agency\n" + "".join(lines))
+    children = contacts(taken(path))["child_id"]
+    assert (children.len(), children.n_unique()) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("cell", "long"),
+    [
+        ('<c r="A2"><v>1.234567890123456E+15</v></c>', True),
+        ('<c r="A2"><v>9.99E14</v></c>', False),
+        ('<c r="A2"><v>999999999999999</v></c>', False),
+        ('<c r="A2"><v>1000000000000000</v></c>', True),
+        ('<c r="A2"><f>B2*2</f><v>1E+16</v></c>', True),
+        ('<c r="A2" t="str"><f>B2&amp;""</f><v>1234567890123456789</v></c>', False),
+        ('<c r="A2"><v>0.12345678901234567</v></c>', False),
+        ('<c r="A2"><v>1.2345678901234567E-16</v></c>', False),
+    ],
+)
+def test_how_a_workbook_writes_a_number_that_is_too_long(cell: str, *, long: bool) -> None:
+    sheet = f'<worksheet><sheetData><row r="2">{cell}</row></sheetData></worksheet>'
+    seen = look_at_sheet(io.BytesIO(sheet.encode()), "Contacts")
+    assert seen.long_numbers == (((2, "A"),) if long else ())

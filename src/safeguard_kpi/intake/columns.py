@@ -65,6 +65,12 @@ def typed(
     for name, letter in letters.items():
         field, codes = feed.fields[name], contracts.codes.get(feed.fields[name].codes)
         read, unreadable = read_column(rows[letter], field, codes, date1904=grid.date1904)
+        if field.kind is Kind.IDENTIFIER and grid.look.long_numbers:
+            shortened = rows["_row"].is_in(
+                _listed(rows["_row"], grid.look.long_numbers, letter).implode()
+            )
+            read = {name: read[name].set(shortened, None)}
+            unreadable |= shortened
         if codes:
             answered = field.kind is Kind.YES_NO
             meaning = read_answers(rows[letter], codes) if answered else read[name]

@@ -33,6 +33,8 @@ class SheetLook:
     """Cells that hold an error such as #N/A: sheet row and column letters."""
     uncached: tuple[tuple[int, str], ...] = ()
     """Formulas whose value was never saved."""
+    long_numbers: tuple[tuple[int, str], ...] = ()
+    """Cells with a number of 16 figures or more: a spreadsheet keeps 15 of them."""
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
 
