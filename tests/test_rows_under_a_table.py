@@ -2,8 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from intake_drawn import book, contacts, only, row, said, taken
+import polars as pl
+import pytest
+
+from intake_drawn import HEADERS, book, contacts, only, row, said, taken
 from safeguard_kpi.intake import Admitted
 
 FORMULAS = [f"=Data!{letter}9" for letter in "ABCDEFG"]
@@ -64,3 +68,79 @@ def test_a_table_of_formulas_alone_is_refused_by_place_and_not_called_blank(tmp_
     }
     assert refused == set(range(2, 14))
     assert only(admitted, "sheet_beyond_limit")["level"] == "error"
+
+
+ROWS = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(5)]
+
+
+def _under(*cells: object) -> list[Any]:
+    """Draw a row under the table with its identifier, its date of contact and its source."""
+    identifier, day, source = [*cells, None, None][:3]
+    return [identifier, None, None, day, None, source, None]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        _under("Run date", date(2019, 9, 15)),
+        _under("Extract date: 01/10/2019", "01/10/2019"),
+        _under("Prepared by", "1 Oct 2019"),
+        _under("Jane Smith", date(2019, 10, 1)),
+        _under("Mosaic v2", "30/09/2019", "6: Police"),
+        _under("Report", date(2019, 10, 1)),
+        _under("Printed: 1", date(2019, 10, 1)),
+    ],
+)
+def test_a_note_with_a_date_under_a_table_is_no_row(tmp_path: Path, note: list[Any]) -> None:
+    admitted = taken(book(tmp_path / "c.xlsx", *ROWS, note))
+    found = said(admitted, "not_a_row")
+    assert [(each["row"], each["level"]) for each in found] == [(7, "warn")]
+    assert contacts(admitted).height == 5
+    assert contacts(admitted)["received_on"].max() == date(2019, 4, 5)
+
+
+@pytest.mark.parametrize(
+    "real",
+    [
+        _under("A B", date(2019, 4, 9)),
+        _under("MOSAIC12", date(2019, 4, 9)),
+        _under("Smith 12", date(2019, 4, 9)),
+        ["Run date", "Male", None, date(2019, 4, 9), None, "Police", None],
+        ["Anna Lee", "Male", None, date(2019, 4, 9), None, None, None],
+        _under("Reporter7", date(2019, 4, 9)),
+    ],
+)
+def test_a_row_with_more_than_a_note_and_a_date_is_one(tmp_path: Path, real: list[Any]) -> None:
+    admitted = taken(book(tmp_path / "c.xlsx", *ROWS, real))
+    assert not said(admitted, "not_a_row")
+    assert contacts(admitted).height == 6
+
+
+def test_a_list_of_names_and_dates_alone_is_read(tmp_path: Path) -> None:
+    rows = [_under(f"Anna Lee{'abcdef'[at]}", date(2019, 4, at + 1)) for at in range(6)]
+    assert contacts(taken(book(tmp_path / "c.xlsx", *rows))).height == 6
+    mixed = taken(
+        book(tmp_path / "m.xlsx", *rows, *[row(A=at, D=date(2019, 4, 9), E=None) for at in (8, 9)])
+    )
+    assert contacts(mixed).height == 8
+
+
+def test_rows_that_say_blank_in_every_cell_are_blank(tmp_path: Path) -> None:
+    """The Children in Need and Child Protection Tool fills its sheets with dashes down to row 5,000."""
+    headers = [*HEADERS, "Errors"]
+    rows = [[*each, None] for each in ROWS]
+    dashes = [["-"] * 8, ["", "-", None, "N/A", "-", "Not recorded", "-", "-"]]
+    path = book(tmp_path / "c.xlsx", *rows, *dashes * 300, headers=headers)
+    admitted = taken(path)
+    sent = _entered(admitted)
+    assert (sent["rows_in"], sent["rows_admitted"], sent["rows_blank"]) == (5, 5, 600)
+    assert admitted.findings.filter(pl.col("row") > 1).is_empty()
+    assert sent["cells_said_blank"] + sent["cells_unused"] + sent["cells_refused"] == 300 * (8 + 6)
+
+
+def test_a_row_of_dashes_with_anything_else_is_no_blank_row(tmp_path: Path) -> None:
+    dashes = ["-"] * 3 + [date(2019, 4, 9)] + ["-"] * 3
+    beside = ["-"] * 7 + ["to check"]
+    admitted = taken(book(tmp_path / "c.xlsx", *ROWS, dashes, beside, headers=[*HEADERS, "Errors"]))
+    sent = _entered(admitted)
+    assert (sent["rows_in"], sent["rows_refused"], sent["rows_blank"]) == (7, 2, 0)

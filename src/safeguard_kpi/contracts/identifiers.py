@@ -3,21 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from safeguard_kpi.contracts.declared import need, only, read_toml
 from safeguard_kpi.contracts.model import Feed, Kind
 from safeguard_kpi.text import label
 
 
-def nobody_declared(path: Path) -> frozenset[str]:
-    """Read the words that identify nobody, as labels.
+class NoIdentifiers(NamedTuple):
+    """What stands where an identifier belongs, as labels."""
+
+    nobody: frozenset[str]
+    """What identifies nobody in a row of the table."""
+    notes: frozenset[str]
+    """What a note under the table holds."""
+
+
+def load_no_identifiers(path: Path) -> NoIdentifiers:
+    """Read what stands in place of identifiers.
 
     Raises:
-        DeclarationError: an unknown key, or none of the words.
+        DeclarationError: an unknown key, or a list that is missing.
     """
     given, where = read_toml(path), str(path)
-    only({"nobody"}, given, where=where)
-    return frozenset(map(label, need(given, "nobody", list, where=where)))
+    only({"nobody", "notes"}, given, where=where)
+    nobody, notes = (
+        frozenset(map(label, need(given, key, list, where=where))) for key in ("nobody", "notes")
+    )
+    return NoIdentifiers(nobody, notes)
 
 
 def with_nobody(feeds: Mapping[str, Feed], nobody: frozenset[str]) -> dict[str, Feed]:

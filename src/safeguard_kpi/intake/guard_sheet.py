@@ -87,8 +87,13 @@ def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
         if b'hidden="' in piece:
             hidden_rows += len(_HIDDEN_ROW.findall(piece))
             hidden_columns += _hidden_columns(piece)
-    listed = (tuple(cells[:MOST_LISTED]) for cells in (errors, uncached, long_numbers))
-    return Seen(*listed, hidden_rows, tuple(dict.fromkeys(hidden_columns)))
+    return Seen(
+        errors=tuple(errors[:MOST_LISTED]),
+        uncached=tuple(uncached[:MOST_LISTED]),
+        long_numbers=tuple(long_numbers[:MOST_LISTED]),
+        hidden_rows=hidden_rows,
+        hidden_columns=tuple(dict.fromkeys(hidden_columns)),
+    )
 
 
 def _hidden_columns(piece: bytes) -> tuple[str, ...]:

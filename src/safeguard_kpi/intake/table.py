@@ -7,13 +7,14 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed, Kind, Level
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.blank_rows import Words, blank_rows
 from safeguard_kpi.intake.cells_under import broken_cells, cells_under
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.labels import stripped, tidied, tokens
 from safeguard_kpi.intake.like_data import rows_like_data
 from safeguard_kpi.intake.model import CellCount, Grid, SheetLook
-from safeguard_kpi.intake.row_kinds import kind_of_row
+from safeguard_kpi.intake.row_kinds import kinds_of_rows
 from safeguard_kpi.intake.stacked import Stacked, said_of_second
 
 DATELESS = 2
@@ -43,7 +44,7 @@ class Table(NamedTuple):
 def table_under(
     match: Match,
     grid: Grid,
-    blanks: Mapping[str, frozenset[str]],
+    words: Words,
     stacked: Stacked = _NOTHING_STACKED,
 ) -> Table:
     """Take the rows under a header.
@@ -51,7 +52,7 @@ def table_under(
     Args:
         match: the header row and its columns, one letter a field.
         grid: the sheet.
-        blanks: by field, the labels that mean nothing was recorded.
+        words: what cells say that is no value.
         stacked: further headers under the first.
     """
     letters = {letters[0]: name for name, letters in match.columns.items()}
@@ -59,7 +60,7 @@ def table_under(
     under = grid.cells.filter((pl.col("_row") > match.row) | pl.col("_row").is_in(above.implode()))
     kinds = {letter: match.feed.fields[name].kind for letter, name in letters.items()}
     tidy = under.with_columns(_tidied(name, kinds.get(name)) for name in text_columns(under))
-    said = {letter: tokens(tidy[letter], blanks[name]) for letter, name in letters.items()}
+    said = {letter: tokens(tidy[letter], words.blank_in[name]) for letter, name in letters.items()}
     cleaned = tidy.with_columns(
         pl.when(~said[letter]).then(letter).alias(letter)
         for letter in letters
@@ -67,7 +68,9 @@ def table_under(
     )
     filled = pl.sum_horizontal(pl.col(list(letters)).is_not_null()).cast(pl.Int64)
     cleaned = cleaned.with_columns(filled.alias("_cells"))
-    kind = cleaned.select(kind_of_row(match, grid, letters, stacked)).to_series()
+    others = [name for name in text_columns(tidy) if name not in {*letters, *match.aside}]
+    silent = blank_rows(tidy, letters, said, words, others)
+    kind = kinds_of_rows(cleaned, silent, match, grid, letters, stacked=stacked, notes=words.notes)
     is_row = kind == "row"
     broken = broken_cells(tidy, grid)
     unread = [broken[letter] for letter in letters if letter in broken]
@@ -168,7 +171,7 @@ def _said_stray(rows: pl.Series, what: str, feed: str) -> pl.DataFrame:
         rows,
         "not_a_row",
         Level.WARN,
-        "The row is a total or a note (no key and few cells, or a word such as Total in place of an identifier),"
+        "The row is a total or a note (no key and few cells, or words such as Total or Run date in place of an identifier),"
         " not a row of the table.",
         "If it is one, give its identifier and date and send it again.",
         feed=feed,
