@@ -129,7 +129,7 @@ def test_rows_that_say_blank_in_every_cell_are_blank(tmp_path: Path) -> None:
     """The Children in Need and Child Protection Tool fills its sheets with dashes down to row 5,000."""
     headers = [*HEADERS, "Errors"]
     rows = [[*each, None] for each in ROWS]
-    dashes = [["-"] * 8, ["", "-", None, "N/A", "-", "Not recorded", "-", "-"]]
+    dashes: list[list[Any]] = [["-"] * 8, ["", "-", None, "N/A", "-", "Not recorded", "-", "-"]]
     path = book(tmp_path / "c.xlsx", *rows, *dashes * 300, headers=headers)
     admitted = taken(path)
     sent = _entered(admitted)
