@@ -20,7 +20,7 @@ from test_returns import opened, returned
         ("warn", "code_unknown", "Row counted, cell not used"),
         ("warn", "date_unreadable", "Row counted, cell not used"),
         ("reject", "date_unreadable", "Row refused"),
-        ("warn", "row_ragged", "To check"),
+        ("warn", "row_cut_short", "To check"),
         ("error", "rule_x", "Could not be used"),
     ],
 )

@@ -165,7 +165,7 @@ def test_a_pivot_table_by_source_and_date_is_no_list_with_a_column_missing(tmp_p
 
 
 def test_a_pivot_table_right_of_the_list_is_left_alone(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [HEADERS, *[row(A=number) for number in range(3)]]
+    rows: list[list[Any]] = [HEADERS, *[row(A=1 + number) for number in range(3)]]
     beside: list[list[Any]] = [*PIVOT, ["(blank)", 2]]
     wide = [
         [*(rows[at] if at < len(rows) else [None] * 7), None, *(beside[at] if at < len(beside) else [])]

@@ -9,6 +9,7 @@ from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.coherence import hold_together
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
 from safeguard_kpi.contracts.header_words import header_words
+from safeguard_kpi.contracts.identifiers import load_no_identifiers, with_nobody
 from safeguard_kpi.contracts.keep import Keep
 from safeguard_kpi.contracts.limits import Limits, read_limits
 from safeguard_kpi.contracts.load_census import load_census
@@ -44,7 +45,9 @@ def load_contracts(declarations: Declarations) -> Contracts:
         name: _feed(name, path, shared, codes, limits)
         for name, path in declarations.folder("feeds").items()
     }
+    no_identifiers = load_no_identifiers(declarations.file("identifiers.toml"))
     feeds, codes = with_answers(with_own_headers(feeds, declarations), codes)
+    feeds = with_nobody(feeds, no_identifiers.nobody)
     blanks = read_toml(declarations.file("blanks.toml"))
     words = declarations.file("header_words.toml")
     return Contracts(
@@ -52,6 +55,7 @@ def load_contracts(declarations: Declarations) -> Contracts:
         codes=codes,
         blanks=frozenset(map(label, blanks["blanks"])),
         header_words=header_words(feeds, read_toml(words)["words"]),
+        notes=no_identifiers.notes,
         census=load_census(declarations.file("census.toml"), feeds),
         set_aside=_set_aside(declarations.file("annex_a.toml")),
     )

@@ -98,6 +98,8 @@ class Field:
     highest: float | None = None
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    nobody: frozenset[str] = frozenset()
+    """Of an identifier: the words, as labels, that identify nobody."""
     keep: Keep | None = None
     """What is declared of how it is kept; where nothing is, its kind says."""
 
@@ -180,6 +182,8 @@ class Contracts:
     blanks: frozenset[str]
     header_words: frozenset[str] = frozenset()
     """Every word of the headers, titles and sheets declared: a header of others may be a name."""
+    notes: frozenset[str] = frozenset()
+    """What stands in a note under a table, where an identifier belongs, as labels."""
     census: "Census | None" = None
     """How a children in need census gives rows of these feeds."""
     set_aside: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.blank_rows import Words
 from safeguard_kpi.intake.columns import blanks_of, typed
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, set_aside
@@ -117,9 +118,10 @@ def _typed(
     feed = match.feed
     letters = {name: columns[0] for name, columns in match.columns.items()}
     blanks = {name: blanks_of(feed.fields[name], contracts) for name in letters}
+    words = Words(blanks, contracts.blanks, contracts.notes)
     stacked = stacked_under(match, grid, contracts)
-    table = table_under(match, grid, blanks, stacked)
-    if without_dates(table, feed, letters):
+    table = table_under(match, grid, words, stacked)
+    if without_dates(table, feed, letters, grid.look):
         known = SheetRead(
             sheet=grid.sheet, header_row=match.row, unused=shown(match.headers, contracts),
             note=f"looks like {feed.title}, with every date blank",
