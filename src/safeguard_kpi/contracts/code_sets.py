@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from safeguard_kpi.text import label
 
+UNREADABLE = "unreadable"
+"""Stands in a list of codes for what of its cell could not be read: the others are not all there is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CodeValue:
