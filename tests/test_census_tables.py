@@ -240,9 +240,7 @@ def test_factors_that_cannot_be_read_are_known_as_such_and_blank_ones_are_not(
 ) -> None:
     head = TABLES["Assessments"][0][0]
     cells = ["1A/3B", "zebra", "", "[]", "#N/A"]
-    rows = [
-        f"{at},A{at},0,2023-05-0{at + 1},,2023-06-05,{cell}" for at, cell in enumerate(cells)
-    ]
+    rows = [f"{at},A{at},0,2023-05-0{at + 1},,2023-06-05,{cell}" for at, cell in enumerate(cells)]
     admitted = taken(table(tmp_path, "Assessments", [head, *rows]))
     assert admitted.frames["assessments"]["factors"].to_list() == [
         ["alcohol_child", "domestic_abuse_parent"], ["unreadable"], None, None, ["unreadable"],

@@ -7,6 +7,7 @@ import polars as pl
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.intake.codes import meanings, read_answer, read_word
 
+
 def read_codes(text: pl.Series, codes: CodeSet) -> pl.DataFrame:
     """Read a column of texts, one code a cell.
 
