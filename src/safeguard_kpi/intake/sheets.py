@@ -5,6 +5,7 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.columns import blanks_of, typed
+from safeguard_kpi.intake.gathered import gathered
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, set_aside
 from safeguard_kpi.intake.like_data import rows_like_data
@@ -118,6 +119,7 @@ def _typed(
             note=f"looks like {feed.title}, with every date blank",
         )  # fmt: skip
         return known, [*clash, no_dates(feed, pl.Series([match.row]))]
+    table = gathered(table, match, letters, grid, contracts)
     columns = typed(table.rows, feed, letters, grid, contracts)
     annex_a = (
         bool(feed.annex_a_limits)
