@@ -70,7 +70,9 @@ def test_what_differs_otherwise_is_a_repeat(tmp_path: Path, other: list[str | No
 
 
 def test_of_a_row_for_each_disability_and_factor_nothing_is_lost(tmp_path: Path) -> None:
-    rows = [["A", MAY, JUNE, told, factor] for told in ("AUT", "LD") for factor in ("1A", "3B")]
+    rows: list[list[str | None]] = [
+        ["A", MAY, JUNE, told, factor] for told in ("AUT", "LD") for factor in ("1A", "3B")
+    ]
     factors, counts = read(tmp_path, *rows)
     assert (factors, counts[:3]) == ([["alcohol_child", "domestic_abuse_parent"]], (1, 1, 0))
 
