@@ -109,6 +109,7 @@ def _feed(
         limits=read_limits(given.get("limits", {}), limits, where=f"{where} [limits]"),
         across=load_across(given, where=where),
         annex_a_limits=dict(given.get("annex_a_limits", {})),
+        annex_a_headers=tuple(map(tuple, given.get("annex_a_headers", ()))),
         unused={label(header): reason for header, reason in given.get("unused", {}).items()},
     )
     hold_together(feed, codes, where=where)
@@ -117,7 +118,8 @@ def _feed(
 
 _FEED_KEYS = {
     "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
-    "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits", "unused",
+    "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits",
+    "annex_a_headers", "unused",
 }  # fmt: skip
 
 
