@@ -262,3 +262,25 @@ def test_an_error_of_a_workbook_in_the_factors_is_known_as_such(tmp_path: Path) 
         ["unreadable"], ["domestic_abuse_parent"],
     ]  # fmt: skip
     assert only(admitted, "formula_not_worked_out")["row"] == 2
+
+
+def test_a_long_table_that_others_take_from_is_known(tmp_path: Path) -> None:
+    children = [f"{n},A{n},2015-03-{1 + n % 28:02},F" for n in range(40)]
+    plans = [PLANNED[0], *(f"{n},A{n},{n},{n},2023-06-20,,NEG,EMO,0" for n in range(40))]
+    admitted = taken(
+        table(tmp_path, "ChildIdentifiers", [",LAchildID,PersonBirthDate,Sex", *children]),
+        table(tmp_path, "ChildProtectionPlans", plans),
+    )
+    assert admitted.frames["child_protection_plans"]["sex"].to_list() == ["female"] * 40
+    assert not said(admitted, "table_not_recognised")
+    assert only(admitted, "census_table_helps")["sheet"] == "ChildIdentifiers"
+
+
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_plans_of_need_are_known_and_set_aside(tmp_path: Path, count: int) -> None:
+    head = ",LAchildID,CINdetailsID,CINPlanStartDate,CINPlanEndDate"
+    lines = [head, *(f"{n},A{n},{n},2023-06-20," for n in range(count))]
+    admitted = taken(table(tmp_path, "CINplanDates", lines))
+    assert set(admitted.findings["problem"]) == {"census_table_helps"}
+    assert "no figure is made of plans of need" in only(admitted, "census_table_helps")["message"]
+    assert admitted.submissions["note"].to_list() == ["CINplanDates of a children in need census"]
