@@ -153,5 +153,6 @@ _PLAIN_FIELD_KEYS = {
     "date_as",
     "lowest",
     "highest",
+    "census_blank",
 }
 _FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no", "keep"}

@@ -87,6 +87,8 @@ class Field:
     """The column must be there; otherwise the sheet cannot be used."""
     blank: bool = False
     """Its cells may be empty. The fields of the first key that is sent never may."""
+    census_blank: str = ""
+    """The Department's number of the rule that a blank cell breaks, where there is one."""
     unreadable: Unreadable = Unreadable.REJECT
     codes: str = ""
     """The code set, for the kinds code and codes; that of an answer is made of its yes and no."""

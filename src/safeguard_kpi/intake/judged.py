@@ -91,7 +91,10 @@ def broken_promises(
                 at.join(known, on=["_submission", "_row"], how="anti", maintain_order="left"),
                 "cell_blank",
                 Level.REJECT,
-                f"{field.title}: the cell is empty and may not be, so the row is refused.",
+                findings.sentence(
+                    f"{field.title}: the cell is empty and may not be, so the row is refused",
+                    field.census_blank,
+                ),
                 "Fill the cell and send the row again.",
                 field=field.name,
             )
