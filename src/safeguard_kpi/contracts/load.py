@@ -23,6 +23,7 @@ from safeguard_kpi.contracts.model import (
     Window,
 )
 from safeguard_kpi.contracts.own_headers import with_own_headers
+from safeguard_kpi.contracts.shared_words import with_shared_words
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
 
@@ -33,7 +34,9 @@ def load_contracts(declarations: Declarations) -> Contracts:
     Raises:
         DeclarationError: a file that does not say what it must; names file and key.
     """
-    codes = {name: load_code_set(name, path) for name, path in declarations.folder("codes").items()}
+    codes = with_shared_words(
+        {name: load_code_set(name, path) for name, path in declarations.folder("codes").items()}
+    )
     shared = {
         name: _fields(read_toml(path).get("fields", {}), where=str(path))
         for name, path in declarations.folder("fields").items()
