@@ -11,15 +11,16 @@ from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.intake.repeats import REPEATS, across_sheets
+from safeguard_kpi.intake.restarts import restarting, said_of_restarts
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
-from safeguard_kpi.journey.corrected import Again, given_way, reach, said_of
+from safeguard_kpi.journey.corrected import Again, given_way, in_turn, said_of
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, hold_to_files
+from safeguard_kpi.journey.sheets_counted import with_those_kept
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store
-from safeguard_kpi.tables import SUBMISSIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,8 @@ class Remembered:
     """REPEATS: rows that a later extract has too."""
     sent_again: tuple[Again, ...] = ()
     """What sheets that cover days of others do to those."""
+    anew: tuple[pl.DataFrame, ...] = ()
+    """Findings of identifiers that begin anew."""
     settled: Settled | None = None
     told: Mapping[str, Any] | None = None
     """What changed, for the record of the run: counts and file names."""
@@ -75,7 +78,7 @@ def remember(
     numbers = dict(zip(arrived["id"], arrived["_number"], strict=True))
     remembered = recall(changed, contracts, admitted, numbers=numbers)
     said = said_of(remembered.sent_again, changed.kept, numbers.keys())
-    found = gather([admitted.findings, *said])
+    found = gather([admitted.findings, *said, *remembered.anew])
     return replace(
         remembered,
         admitted=replace(remembered.admitted, findings=found),
@@ -123,10 +126,14 @@ def recall(
     given |= {name: number for number, name in enumerate(rest, start=after + 1)}
     kept = kept.with_columns(submission=pl.col("id").replace_strict(given, return_dtype=pl.UInt32))
     frames, overlaps, sent_again = {}, [pl.DataFrame(schema=REPEATS)], list[Again]()
+    anew: list[pl.DataFrame] = []
     for name, feed in contracts.feeds.items():
         mine = kept.filter(feed=name)
         rows, pairs = given_way(_rows(store, feed, mine), feed, mine)
         sent_again += pairs
+        names = {number: (file, sheet) for number, file, sheet in mine.select(*_NAMED).iter_rows()}
+        here = names.keys() - {given[each] for each in rest}
+        anew += said_of_restarts(restarting(rows, feed, names), feed, names, here)
         again = _again(rows, feed, mine)
         rows = rows.join(again, on=PLACE, how="anti", maintain_order="left")
         frames[name] = rows.sort(PLACE)
@@ -135,7 +142,7 @@ def recall(
         admitted=replace(
             admitted,
             frames=frames,
-            submissions=_submissions(admitted.submissions, kept, frames),
+            submissions=with_those_kept(admitted.submissions, kept, frames),
             annex_a=frozenset(kept.filter("annex_a")["submission"]),
             begins=store.begins,
             whole=frozenset(kept.filter("whole")["submission"]),
@@ -144,6 +151,7 @@ def recall(
         numbers={number: name for name, number in given.items()},
         overlaps=pl.concat(overlaps),
         sent_again=tuple(sent_again),
+        anew=tuple(anew),
     )
 
 
@@ -167,33 +175,7 @@ def _again(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
         )
         for number, used in kept.select("submission", "columns_used").iter_rows()
     }
-    place = ("_reach", "received", "kept_at", "file", "submission")
-    order = (
-        reach(kept)
-        .sort(place, nulls_last=False)
-        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
-    )
-    return across_sheets(rows, feed, sent, order)
+    return across_sheets(rows, feed, sent, in_turn(kept))
 
 
-def _submissions(
-    mine: pl.DataFrame, kept: pl.DataFrame, frames: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """Put this run's sheets and those kept in one table, with how many rows of each count."""
-    counted = (
-        pl.concat([frame.select(submission="_submission") for frame in frames.values()])
-        .group_by("submission")
-        .len("_counted")
-    )
-    here = mine.drop("received", "rows_counted").join(
-        kept.select("submission", "received"), on="submission", how="left"
-    )
-    gone = kept.join(mine, on="submission", how="anti")
-    return (
-        pl.concat([here, gone], how="diagonal")
-        .join(counted, on="submission", how="left")
-        .with_columns(rows_counted=pl.col("_counted").fill_null(0).cast(pl.Int64))
-        .select(SUBMISSIONS.names())
-        .cast(SUBMISSIONS)
-        .sort("submission")
-    )
+_NAMED = ("submission", "file", "sheet")
