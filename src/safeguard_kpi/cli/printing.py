@@ -174,7 +174,8 @@ def _plainly(message: str) -> pl.Expr:
     told = pl.col(message).str.replace(_CHILD, "")
     rest = told.str.replace(r"^[^:]{1,60}: ", "")
     begun = rest.str.slice(0, 1).str.to_uppercase() + rest.str.slice(1)
-    return pl.when(rest == told).then(told).otherwise(begun)
+    # Of a finding about no field, what stands before a colon is a part of what is said.
+    return pl.when((rest == told) | (pl.col("field") == "")).then(told).otherwise(begun)
 
 
 LONGEST_LETTERS = 3

@@ -24,6 +24,7 @@ from safeguard_kpi.contracts.model import (
     Window,
 )
 from safeguard_kpi.contracts.own_headers import with_own_headers
+from safeguard_kpi.contracts.shared_words import with_shared_words
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
 
@@ -34,7 +35,9 @@ def load_contracts(declarations: Declarations) -> Contracts:
     Raises:
         DeclarationError: a file that does not say what it must; names file and key.
     """
-    codes = {name: load_code_set(name, path) for name, path in declarations.folder("codes").items()}
+    codes = with_shared_words(
+        {name: load_code_set(name, path) for name, path in declarations.folder("codes").items()}
+    )
     shared = {
         name: _fields(read_toml(path).get("fields", {}), where=str(path))
         for name, path in declarations.folder("fields").items()
@@ -113,6 +116,7 @@ def _feed(
         limits=read_limits(given.get("limits", {}), limits, where=f"{where} [limits]"),
         across=load_across(given, where=where),
         annex_a_limits=dict(given.get("annex_a_limits", {})),
+        annex_a_headers=tuple(map(tuple, given.get("annex_a_headers", ()))),
         unused={label(header): reason for header, reason in given.get("unused", {}).items()},
     )
     hold_together(feed, codes, where=where)
@@ -121,7 +125,8 @@ def _feed(
 
 _FEED_KEYS = {
     "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
-    "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits", "unused",
+    "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits",
+    "annex_a_headers", "unused",
 }  # fmt: skip
 
 
@@ -155,5 +160,6 @@ _PLAIN_FIELD_KEYS = {
     "date_as",
     "lowest",
     "highest",
+    "census_blank",
 }
 _FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no", "keep"}

@@ -7,11 +7,8 @@ import polars as pl
 from safeguard_kpi.contracts.answers import answers
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.model import Field, Kind
-from safeguard_kpi.intake.code_columns import (
-    read_answers,
-    read_code_lists,
-    read_codes,
-)
+from safeguard_kpi.intake.code_columns import read_answers, read_codes
+from safeguard_kpi.intake.code_lists import not_read, read_code_lists
 from safeguard_kpi.intake.dates import read_dates
 from safeguard_kpi.intake.identifiers import identifiers
 from safeguard_kpi.intake.labels import narrowed
@@ -37,6 +34,8 @@ def read_column(
         broken &= text.str.contains(_ERROR_TEXT).fill_null(value=False)
     whole = text.set(broken, None) if broken.any() else text
     typed, unreadable = _as_declared(whole, field, codes, date1904=date1904)
+    if field.kind is Kind.CODES:
+        typed[field.name] = not_read(typed[field.name], broken)
     return Column(
         {name: typed[name].alias(name).cast(dtype) for name, dtype in field.columns.items()},
         unreadable.fill_null(value=False) | broken,

@@ -8,6 +8,7 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind
 from safeguard_kpi.intake.cells import read_column
 from safeguard_kpi.intake.code_columns import read_answers
+from safeguard_kpi.intake.code_lists import not_read
 from safeguard_kpi.intake.codes import meanings
 from safeguard_kpi.intake.dates import months_first, swapped_by_program
 from safeguard_kpi.intake.identifiers import names_nobody
@@ -91,6 +92,9 @@ def typed(
             "identifier_names_nobody": rows["_row"].filter(empty),
             PROBLEM[field.kind]: rows["_row"].filter(unreadable & ~empty),
         }
+        if field.kind is Kind.CODES:
+            errors = pl.concat([at["cell_error"], at["formula_not_worked_out"]])
+            columns[name] = not_read(read[name], rows["_row"].is_in(errors.implode()))
         found += [
             unreadable_cells(where, problem, feed, field, letter)
             for problem, where in at.items()

@@ -6,10 +6,12 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.annex_a import one_row_a_child
 from safeguard_kpi.intake.blank_rows import Words
 from safeguard_kpi.intake.columns import blanks_of, typed
+from safeguard_kpi.intake.gathered import gathered
 from safeguard_kpi.intake.header_rows import text_columns
-from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, set_aside
+from safeguard_kpi.intake.headers import Match, named_like, recognise, set_aside
 from safeguard_kpi.intake.like_data import rows_like_data
 from safeguard_kpi.intake.mixed import feeds_beside, feeds_under
 from safeguard_kpi.intake.model import Grid, SheetRead
@@ -128,12 +130,9 @@ def _typed(
             like=(feed.name, *feeds_under(grid, match.row, contracts)),
         )  # fmt: skip
         return known, [*clash, no_dates(feed, pl.Series([match.row]))]
+    table = gathered(table, match, letters, grid, contracts)
     columns = typed(table.rows, feed, letters, grid, contracts)
-    annex_a = (
-        bool(feed.annex_a_limits)
-        and in_annex_a(match, grid, file)
-        and not columns.rows["child_id"].is_duplicated().any()
-    )
+    annex_a = one_row_a_child(match, grid, file, columns.rows)
     sheet = SheetRead(
         sheet=grid.sheet,
         feed=feed.name,
