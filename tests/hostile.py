@@ -75,7 +75,7 @@ def cut(share: float) -> Make:
     """Give a maker of a workbook of which only the first part arrived."""
 
     def make(folder: Path) -> Path:
-        source = book(folder / "short.xlsx", *[row(A=number) for number in range(50)])
+        source = book(folder / "short.xlsx", *[row(A=1 + number) for number in range(50)])
         raw = source.read_bytes()
         source.write_bytes(raw[: int(len(raw) * share)])
         return source

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from census_drawn import PLAN, REFERRAL, child, details, message, saved
-from intake_drawn import only, sheets, taken
+from intake_drawn import only, said, sheets, taken
 from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.settings import Authority, Settings
 
@@ -101,6 +101,69 @@ def test_the_sheet_says_so_too(tmp_path: Path) -> None:
     assert only(admitted, "annex_a_one_a_child")["sheet"] == "List 7"
     (note,) = admitted.submissions.filter(sheet="List 7")["note"]
     assert "only each child's latest row" in note
+
+
+LIST_6 = ["Child Unique ID", "Gender", "CIN Start Date", "Primary Need Code",
+          "Date Child Was Last Seen", "CIN Closure Date", "Reason for Closure", "Case Status"]  # fmt: skip
+LIST_7 = ["Child Unique ID", "Child Protection Plan Start Date", "Initial Category of Abuse",
+          "Latest Category of Abuse", "Date of the Last Statutory Visit",
+          "Was the Child Seen Alone?", "Date of latest review conference",
+          "Child Protection Plan End Date", "Number of Previous Child Protection Plans"]  # fmt: skip
+
+
+def plan(number: int, *, started: date = date(2019, 4, 1)) -> list[Any]:
+    return [number, started, "NEG", "NEG", "", "", "", "", 0]
+
+
+def limited(path: Path, drawn: dict[str, list[list[Any]]]) -> list[str]:
+    """Give the sheets that are said to hold each child's latest row only."""
+    admitted = taken(sheets(path / "a.xlsx", drawn))
+    return [found["sheet"] for found in said(admitted, "annex_a_one_a_child")]
+
+
+def test_a_list_is_told_by_its_own_headers_whatever_its_sheet_is_called(tmp_path: Path) -> None:
+    need: list[list[Any]] = [
+        [n, "Male", date(2019, 4, n), "N1", "", "", "", "CIN"] for n in range(1, 9)
+    ]
+    plans = [plan(n) for n in range(1, 9)]
+    drawn = {"Children in Need": [LIST_6, *need], "Child Protection": [LIST_7, *plans]}
+    assert limited(tmp_path, drawn) == ["Child Protection", "Children in Need"]
+
+
+@pytest.mark.parametrize("left_out", [2, 3])
+def test_most_of_the_headers_tell_the_list_and_fewer_do_not(tmp_path: Path, left_out: int) -> None:
+    """Of the eight headers of List 7 six are three quarters, and five are not."""
+    away = [3, 4, 5][:left_out]
+    rows = [
+        [cell for at, cell in enumerate(row) if at not in away]
+        for row in (LIST_7, *(plan(n) for n in range(1, 9)))
+    ]
+    assert limited(tmp_path, {"Plans": rows}) == (["Plans"] if left_out == 2 else [])
+
+
+def test_cases_of_a_census_are_no_list_6(tmp_path: Path) -> None:
+    head = ["LAchildID", "CINdetailsID", "CINreferralDate", "PrimaryNeedCode", "CINclosureDate",
+            "ReasonForClosure", "ReferralNFA"]  # fmt: skip
+    rows = [[n, n, date(2023, 5, n), "N1", date(2023, 9, n), "RC7", "False"] for n in range(1, 9)]
+    assert not limited(tmp_path, {"CINdetails": [head, *rows]})
+
+
+@pytest.mark.parametrize(
+    ("more", "alone"),
+    [
+        ([plan(1)], True),
+        ([plan(1), plan(2), plan(3)], True),
+        ([plan(1, started=date(2019, 6, 3))], True),
+        ([plan(1, started=date(2019, 6, 3)), plan(2, started=date(2019, 6, 3))], False),
+    ],
+    ids=["a row repeated", "three rows repeated", "one child in fifty rows twice", "two children"],
+)
+def test_rows_sent_twice_and_one_child_in_fifty_do_not_unmake_a_list_7(
+    tmp_path: Path, more: list[list[Any]], *, alone: bool
+) -> None:
+    """With a child's second plan the 60 rows are 61, and with two children's 62: 1 is a fiftieth at most."""
+    rows = [plan(n) for n in range(1, 61)]
+    assert limited(tmp_path, {"List 7": [LIST_7, *rows, *more]}) == (["List 7"] if alone else [])
 
 
 @pytest.mark.parametrize("age", [-1, 0, 17])

@@ -20,7 +20,7 @@ from test_returns import opened, returned
         ("warn", "code_unknown", "Row counted, cell not used"),
         ("warn", "date_unreadable", "Row counted, cell not used"),
         ("reject", "date_unreadable", "Row refused"),
-        ("warn", "row_ragged", "To check"),
+        ("warn", "row_cut_short", "To check"),
         ("error", "rule_x", "Could not be used"),
     ],
 )
@@ -43,7 +43,7 @@ def test_a_tab_is_called_alike_in_the_summary_and_on_itself(tmp_path: Path) -> N
     bad = row(A=2, D="no date")
     path = sheets(tmp_path / "x.xlsx", {"O'Neil's contacts": [HEADERS, row(), bad]})
     returned(tmp_path / "out", path)
-    made = opened(tmp_path / "out", "x.xlsx")
+    made = opened(tmp_path / "out")
     summary, tab = made.sheetnames
     cells = [cell.value for line in made[summary].iter_rows() for cell in line]
     assert tab in cells

@@ -263,3 +263,17 @@ def test_a_slip_in_the_declaration_of_the_census_is_named(
     declarations = Declarations.standard(tmp_path)
     with pytest.raises(DeclarationError, match=said):
         load_contracts(declarations)
+
+
+def test_a_date_that_is_missing_has_the_departments_number(tmp_path: Path) -> None:
+    undated = REFERRAL.replace("<CINreferralDate>2023-05-02</CINreferralDate>", "")
+    unplanned = PLAN.replace("<CPPstartDate>2023-06-20</CPPstartDate>", "")
+    good = [child(details(PLAN), ident=f"<LAchildID>G{n}</LAchildID>") for n in range(3)]
+    other = child(details(referral=undated), ident="<LAchildID>B2</LAchildID>")
+    third = child(details(unplanned), ident="<LAchildID>B3</LAchildID>")
+    blank = taken(saved(tmp_path / "c.xml", message(*good, other, third))).findings.filter(
+        problem="cell_blank"
+    )
+    told = dict(blank.select("sheet", "message").rows())
+    assert "so the row is refused (CIN census rule 8600)." in told["CINdetails"]
+    assert "so the row is refused (CIN census rule 8720)." in told["ChildProtectionPlans"]

@@ -233,3 +233,54 @@ def test_a_conference_at_both_levels_is_counted_at_the_enquiry(tmp_path: Path) -
     (row,) = admitted.frames["section_47_enquiries"].to_dicts()
     assert (row["started_on"], row["conference_on"]) == (date(2023, 7, 1), date(2023, 7, 4))
     assert only(admitted, "rule_conference_recorded_once")["row"] == 3
+
+
+def test_factors_that_cannot_be_read_are_known_as_such_and_blank_ones_are_not(
+    tmp_path: Path,
+) -> None:
+    head = TABLES["Assessments"][0][0]
+    cells = ["1A/3B", "zebra", "", "[]", "#N/A"]
+    rows = [f"{at},A{at},0,2023-05-0{at + 1},,2023-06-05,{cell}" for at, cell in enumerate(cells)]
+    admitted = taken(table(tmp_path, "Assessments", [head, *rows]))
+    assert admitted.frames["assessments"]["factors"].to_list() == [
+        ["alcohol_child", "domestic_abuse_parent"], ["unreadable"], None, None, ["unreadable"],
+    ]  # fmt: skip
+    assert [found["row"] for found in said(admitted, "code_unknown")] == [3, 6]
+    (counted,) = admitted.submissions.select(
+        "cells_used", "cells_not_known", "cells_said_blank"
+    ).rows()
+    # Child, start, end of five rows, and one cell of factors; an error and a word are not known.
+    assert counted == (16, 2, 1)
+
+
+def test_an_error_of_a_workbook_in_the_factors_is_known_as_such(tmp_path: Path) -> None:
+    rows = [line.split(",") for line in TABLES["Assessments"][0][:1]]
+    rows += [["0", "A1", "0", "2023-05-03", "", "2023-06-05", "=NA()"]]
+    rows += [["1", "A2", "0", "2023-05-04", "", "2023-06-05", "3B"]]
+    admitted = taken(sheets(tmp_path / "a.xlsx", {"Assessments": rows}))
+    assert admitted.frames["assessments"]["factors"].to_list() == [
+        ["unreadable"], ["domestic_abuse_parent"],
+    ]  # fmt: skip
+    assert only(admitted, "formula_not_worked_out")["row"] == 2
+
+
+def test_a_long_table_that_others_take_from_is_known(tmp_path: Path) -> None:
+    children = [f"{n},A{n},2015-03-{1 + n % 28:02},F" for n in range(40)]
+    plans = [PLANNED[0], *(f"{n},A{n},{n},{n},2023-06-20,,NEG,EMO,0" for n in range(40))]
+    admitted = taken(
+        table(tmp_path, "ChildIdentifiers", [",LAchildID,PersonBirthDate,Sex", *children]),
+        table(tmp_path, "ChildProtectionPlans", plans),
+    )
+    assert admitted.frames["child_protection_plans"]["sex"].to_list() == ["female"] * 40
+    assert not said(admitted, "table_not_recognised")
+    assert only(admitted, "census_table_helps")["sheet"] == "ChildIdentifiers"
+
+
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_plans_of_need_are_known_and_set_aside(tmp_path: Path, count: int) -> None:
+    head = ",LAchildID,CINdetailsID,CINPlanStartDate,CINPlanEndDate"
+    lines = [head, *(f"{n},A{n},{n},2023-06-20," for n in range(count))]
+    admitted = taken(table(tmp_path, "CINplanDates", lines))
+    assert set(admitted.findings["problem"]) == {"census_table_helps"}
+    assert "no figure is made of plans of need" in only(admitted, "census_table_helps")["message"]
+    assert admitted.submissions["note"].to_list() == ["CINplanDates of a children in need census"]

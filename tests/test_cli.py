@@ -231,8 +231,8 @@ def test_what_is_refused_goes_back_marked_and_the_next_run_says_what_was_put_rig
     command("refresh", cwd=desk_)
     returns = desk_ / "outputs" / "for_partners"
     assert sorted(path.name for path in returns.iterdir()) == [
+        "Council - multi-agency safeguarding hub to put right.xlsx",
         "asked.json",
-        "contacts.xlsx to put right.xlsx",
     ]
     modes = {stat.S_IMODE(path.stat().st_mode) for path in returns.iterdir()}
     assert (stat.S_IMODE(returns.stat().st_mode), modes) == (0o700, {0o600})

@@ -11,7 +11,7 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.intake.cells import read_column
-from safeguard_kpi.intake.code_columns import read_code_lists
+from safeguard_kpi.intake.code_lists import read_code_lists
 from safeguard_kpi.intake.codes import Read, meanings, read_word
 from safeguard_kpi.intake.slips import Slips
 from safeguard_kpi.intake.wording import said_by_words
@@ -181,7 +181,47 @@ def test_several_codes_in_a_cell_are_read_one_by_one() -> None:
     text = pl.Series(["3A, 4B - anything", "1A;zebra", "zebra", None])
     found = read_code_lists(text, CODES["assessment_factors"])
     assert found["meaning"].to_list()[0] == ["domestic_abuse_child", "mental_health_parent"]
+    assert found["meaning"].to_list()[1:] == [["alcohol_child", "unreadable"], ["unreadable"], None]
     assert found["strange"].to_list() == [False, True, True, False]
+
+
+CHILD_DRINKS = ["alcohol_child"]
+BOTH = ["alcohol_child", "domestic_abuse_parent"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "factors"),
+    [
+        ("1A/3B", BOTH),
+        ("1A 3B", BOTH),
+        ("1A  /  3B", BOTH),
+        ("1A & 3B", BOTH),
+        ("1A\n3B", BOTH),
+        ("1A|3B", BOTH),
+        ("['1A' '3B']", BOTH),
+        ("['1A', '3B']", BOTH),
+        ("1a,3b", BOTH),
+        ("1A 20", ["alcohol_child", "other"]),
+        ("1A - Alcohol misuse: child 3B - Domestic abuse: parent", BOTH),
+        ("1A - Alcohol misuse: child/3B - Domestic abuse: parent", BOTH),
+        ("1A - Alcohol misuse/dependency: child", CHILD_DRINKS),
+        ("18B (formerly 18A)", ["physical_abuse"]),
+        ("1A", CHILD_DRINKS),
+        ("1A/zebra", ["alcohol_child", "unreadable"]),
+        ("1A, zebra", ["alcohol_child", "unreadable"]),
+        ("99", ["unreadable"]),
+        ("1A/99", ["alcohol_child", "unreadable"]),
+        ("zebra crossing", ["unreadable"]),
+        ("#N/A", ["unreadable"]),
+        (None, None),
+    ],
+)
+def test_codes_are_parted_by_what_stands_between_them(
+    cell: str | None, factors: list[str] | None
+) -> None:
+    field = CONTRACTS.feeds["assessments"].fields["factors"]
+    read = read_column(pl.Series([cell], dtype=pl.String), field, CODES["assessment_factors"])
+    assert read.typed["factors"].to_list() == [factors]
 
 
 def test_a_phrase_with_two_meanings_is_refused_and_both_are_named(tmp_path: Path) -> None:

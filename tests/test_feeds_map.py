@@ -87,6 +87,24 @@ def test_cells_speak_for_and_against(
     assert score(words, cells, kind) == pytest.approx(expected)
 
 
+def test_two_short_words_are_not_alike_by_the_letters_they_share() -> None:
+    assert words_alike("Ref", "Age") == 0
+    assert words_alike("Age", "age") == 1
+    assert words_alike("Ages", "Age") > 0.7
+
+
+@pytest.mark.parametrize(("highest", "field"), [(26, "age"), (90, "")])
+def test_a_column_of_numbers_that_no_age_can_be_is_none(
+    tmp_path: Path, highest: int, field: str
+) -> None:
+    heads = ["Person Number", "Date of Contact", "Contact Source", "Age at cont"]
+    rows = [
+        [f"P{n}", date(2019, 4, 1) + timedelta(n), "Police", n % (highest + 1)] for n in range(91)
+    ]
+    found = proposed(sheets(tmp_path / "x.xlsx", {"Log": [heads, *rows]}))
+    assert {guess.letter: guess.field for guess in found.columns}["D"] == field
+
+
 def test_headers_are_alike_by_the_words_that_tell_something() -> None:
     assert words_alike("Date  Received?", "date received") == 1
     assert words_alike("Recd date", "Date received") > words_alike("Date of visit", "Date received")

@@ -102,22 +102,42 @@ def test_a_key_with_a_gap_is_not_compared_in_a_sheet_but_the_same_row_sent_again
     again = book(tmp_path / "b.xlsx", row(F=None), row(A=5, D=date(2019, 5, 1), E=None))
     admitted = taken(one, again)
     assert contacts(admitted).height == 3
-    assert only(admitted, "row_repeated")["file"] == "a.xlsx"
+    assert only(admitted, "rows_sent_again")["file"] == "a.xlsx"
 
 
 def test_a_later_extract_replaces_the_earlier_ones_row(tmp_path: Path) -> None:
     first = book(tmp_path / "b_first.xlsx", row(G=None), row(A=2))
     later = book(tmp_path / "a_later.xlsx", row(), row(A=2), row(A=3, D=date(2019, 7, 1), E=None))
     admitted = taken(first, later)
-    replaced, same = only(admitted, "row_replaced"), only(admitted, "row_repeated")
-    assert (replaced["file"], replaced["row"], replaced["level"]) == ("b_first.xlsx", 2, "warn")
+    replaced, same = only(admitted, "row_replaced"), only(admitted, "rows_sent_again")
+    assert (replaced["file"], replaced["row"], replaced["level"]) == ("b_first.xlsx", 2, "note")
     assert replaced["message"].startswith("Replaced by a later extract: a_later.xlsx")
-    assert (same["file"], same["row"]) == ("b_first.xlsx", 3)
+    assert (same["file"], same["row"], same["level"]) == ("b_first.xlsx", None, "note")
+    assert same["message"] == (
+        "1 row is also in a_later.xlsx, sheet Contacts, the same in every cell, and counted there."
+    )
     assert contacts(admitted)["outcome"].to_list() == ["no_further_action"] * 3
     assert admitted.submissions.select("rows_in", "rows_admitted", "rows_refused").rows() == [
         (3, 3, 0),
         (2, 0, 2),
     ]
+
+
+def test_rows_that_three_extracts_share_are_told_once_for_each_two_sheets(tmp_path: Path) -> None:
+    rows = [row(A=number, D=date(2019, 4, 1 + number % 28), E=None) for number in range(60)]
+    months = [row(A=100 + n, D=date(2019, 5 + n, 3), E=None) for n in range(3)]
+    paths = [
+        book(tmp_path / f"{name}.xlsx", *rows[: 20 * (n + 1)], months[n])
+        for n, name in enumerate("abc")
+    ]
+    admitted = taken(*paths)
+    told = [
+        (each["file"], each["message"].split(" also ")[0])
+        for each in said(admitted, "rows_sent_again")
+    ]
+    assert told == [("a.xlsx", "20 rows are"), ("b.xlsx", "40 rows are")]
+    assert admitted.submissions["rows_refused"].to_list() == [20, 40, 0]
+    assert admitted.findings.filter(pl.col("row").is_not_null()).is_empty()
 
 
 def test_of_two_extracts_that_end_alike_the_later_file_name_is_kept(tmp_path: Path) -> None:
@@ -171,7 +191,7 @@ def test_identifiers_that_differ_in_capitals_or_leading_noughts_are_one(tmp_path
     admitted = taken(one, two)
     assert sorted(contacts(admitted)["contact_id"]) == ["201", "C01"]
     assert sorted(contacts(admitted)["child_id"]) == ["00ABC", "77"]
-    assert len(said(admitted, "row_repeated")) == 2
+    assert only(admitted, "rows_sent_again")["message"].startswith("2 rows are also in b.xlsx")
 
 
 def test_two_contacts_of_a_child_on_one_day_at_other_times_are_two(tmp_path: Path) -> None:

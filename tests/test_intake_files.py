@@ -80,10 +80,29 @@ def test_a_workbook_with_a_password_is_refused(tmp_path: Path, good: Path) -> No
     assert "password" in str(found["message"])
 
 
-def test_a_workbook_named_as_text_is_refused(tmp_path: Path, good: Path) -> None:
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".txt"])
+def test_a_workbook_named_as_text_is_read_and_said(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"list{ending}"
+    path.write_bytes(book(tmp_path / "other.xlsx", row(A=2), row(A=3)).read_bytes())
+    admitted = taken(path)
+    assert contacts(admitted)["child_id"].to_list() == ["2", "3"]
+    found = only(admitted, "file_misnamed")
+    assert (found["level"], ending in found["message"]) == ("note", True)
+
+
+def test_an_archive_that_is_no_workbook_is_refused_whatever_its_name(
+    tmp_path: Path, good: Path
+) -> None:
     path = tmp_path / "list.csv"
-    path.write_bytes(book(tmp_path / "other.xlsx", row(A=2)).read_bytes())
-    assert refused(path, good)["problem"] == "file_not_text"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("list.txt", "Child ID,Contact date")
+    assert refused(path, good)["problem"] == "file_not_a_workbook"
+
+
+def test_text_that_begins_as_an_archive_does_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("PK,Child ID,Contact date,Agency\n1,2,01/04/2019,Police\n")
+    assert contacts(taken(path))["child_id"].to_list() == ["2"]
 
 
 def test_entities_of_its_own_are_refused(tmp_path: Path, good: Path) -> None:

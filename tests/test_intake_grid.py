@@ -49,7 +49,7 @@ GOOD: list[list[Any]] = [row(), row(A=1002)]
 
 
 def dated(*cells: Any) -> list[list[Any]]:
-    return [HEADERS, *(row(A=number, D=cell) for number, cell in enumerate(cells))]
+    return [HEADERS, *(row(A=number, D=cell) for number, cell in enumerate(cells, start=1))]
 
 
 FEATURES = {

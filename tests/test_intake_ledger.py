@@ -46,7 +46,7 @@ def test_a_cell_lost_on_the_way_stops_the_run(tmp_path: Path) -> None:
 def test_of_a_sheet_with_too_many_refused_rows_none_is_used_and_all_are_counted(
     tmp_path: Path,
 ) -> None:
-    good = [row(A=number) for number in range(39)]
+    good = [row(A=1 + number) for number in range(39)]
     bad = [row(A=100 + number, D="no date") for number in range(11)]
     admitted = taken(book(tmp_path / "list.xlsx", *good, *bad))
     found = only(admitted, "sheet_beyond_limit")
@@ -66,7 +66,7 @@ def test_of_a_sheet_with_too_many_refused_rows_none_is_used_and_all_are_counted(
 def test_at_the_limit_or_in_a_small_sheet_rows_are_judged_one_by_one(
     tmp_path: Path, good: int, bad: int
 ) -> None:
-    rows = [row(A=number) for number in range(good)]
+    rows = [row(A=1 + number) for number in range(good)]
     rows += [row(A=100 + number, D="no date") for number in range(bad)]
     admitted = taken(book(tmp_path / "list.xlsx", *rows))
     assert contacts(admitted).height == good
@@ -77,7 +77,7 @@ def test_at_the_limit_or_in_a_small_sheet_rows_are_judged_one_by_one(
 def test_a_small_sheet_of_which_more_than_half_is_refused_is_not_used(
     tmp_path: Path, good: int, bad: int
 ) -> None:
-    rows = [row(A=number) for number in range(good)]
+    rows = [row(A=1 + number) for number in range(good)]
     rows += [row(A=100 + number, D="no date") for number in range(bad)]
     admitted = taken(book(tmp_path / "list.xlsx", *rows))
     assert contacts(admitted).is_empty()

@@ -287,7 +287,9 @@ def test_separated_text_is_read_whatever_its_encoding_and_delimiter(tmp_path: Pa
         assert contacts(admitted)["_row"].to_list() == [3]
 
 
-def test_a_line_with_more_than_its_header_is_refused_and_a_short_one_said(tmp_path: Path) -> None:
+def test_a_line_with_more_than_its_header_is_refused_and_blanks_at_its_end_are_no_fault(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text(
         "Child ID,Contact date,Agency\n1,01/04/2019,Police\n2,02/04/2019,Police,extra\n"
@@ -298,7 +300,36 @@ def test_a_line_with_more_than_its_header_is_refused_and_a_short_one_said(tmp_pa
     assert contacts(admitted)["child_id"].to_list() == ["1", *map(str, range(3, 30))]
     found = only(admitted, "row_pushed_along")
     assert (found["row"], found["level"]) == (3, "reject")
-    assert [each["row"] for each in said(admitted, "row_ragged")] == [4, 5, 6]
+    about = admitted.findings.filter(pl.col("row") > 1)
+    assert about.select("problem", "row").rows() == [("row_pushed_along", 3)]
+
+
+@pytest.mark.parametrize(
+    ("last", "cut"),
+    [("9,30/04/2019", True), ("9,30/04/2019\n", False), ("9,30/04/2019,Police", False)],
+)
+def test_a_file_that_ends_in_the_middle_of_a_row_is_said(
+    tmp_path: Path, last: str, *, cut: bool
+) -> None:
+    path = tmp_path / "contacts.csv"
+    lines = [f"{at},0{at}/04/2019,Police\n" for at in range(1, 9)]
+    path.write_text("Child ID,Contact date,Agency\n" + "".join(lines) + last)
+    admitted = taken(path)
+    assert contacts(admitted).height == 9
+    found = [(each["row"], each["level"]) for each in said(admitted, "row_cut_short")]
+    assert found == ([(10, "warn")] if cut else [])
+
+
+def test_a_program_that_leaves_off_blank_cells_at_the_end_of_rows_is_not_told_off(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "contacts.csv"
+    ends = (",Police", ",", "", ",,,", ",Police,")
+    lines = [f"{at},{at % 27 + 1:02}/04/2019{ends[at % 5]}\n" for at in range(1, 61)]
+    path.write_text("Child ID,Contact date,Agency\n" + "".join(lines))
+    admitted = taken(path)
+    assert contacts(admitted).height == 60
+    assert admitted.findings.filter(pl.col("row") > 1).is_empty()
 
 
 def test_lines_that_all_have_more_than_their_header_are_all_refused(tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ def test_what_was_found_is_written_though_nothing_could_be_used(
     assert pl.read_csv(outputs / "findings.csv").filter(level="reject")["row"].to_list() == [2, 3]
     assert load_workbook(outputs / "codes.xlsx")["Codes"]["B4"].value == "Zebra crossing"
     back = [path.name for path in outputs.glob("for_partners/*.xlsx")]
-    assert back == (["contacts.xlsx to put right.xlsx"] if returns else [])
+    assert back == (
+        ["Council - multi-agency safeguarding hub to put right.xlsx"] if returns else []
+    )
     names = {path.name for path in outputs.iterdir()}
     told_of_the_run = {"heartbeat.json", "log", "store"}
     found = {"findings.csv", "findings.xlsx", "codes.xlsx"}

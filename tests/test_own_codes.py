@@ -177,3 +177,55 @@ def test_an_answer_that_nobody_knows_is_asked_and_read_for_its_own_column(tmp_pa
     )
     admitted = admit(read_in([partner], own, workers=0), own, today=TODAY)
     assert admitted.frames["referrals"]["no_further_action"].to_list() == [False, True]
+
+
+def test_spellings_that_differ_in_capitals_and_spaces_are_asked_once(tmp_path: Path) -> None:
+    written = ["GATEWAY  zog", "gateway zog", "gateway zog", "Gateway Zog.", "Other zog"]
+    partner = book(tmp_path / "a.xlsx", *(row(A=n, F=each) for n, each in enumerate(written)))
+    found = rows(asked(tmp_path / "codes.xlsx", partner))
+    assert [line[1:4:2] for line in found] == [("gateway zog", 4), ("Other zog", 1)]
+
+
+@pytest.mark.parametrize("first", [3, 1], ids=["title and headings gone", "headings gone"])
+def test_a_workbook_whose_headings_were_deleted_is_refused(tmp_path: Path, first: int) -> None:
+    partner = book(tmp_path / "a.xlsx", row(F="Zebra crossing"), row(A=2, F="Police (east)"))
+    path = asked(tmp_path / "codes.xlsx", partner)
+    filled = openpyxl.load_workbook(path)
+    filled["Codes"]["C4"] = "Housing"
+    filled["Codes"].delete_rows(4 - first, first)
+    filled.save(path)
+    with pytest.raises(DeclarationError, match="sheet Codes has code sets and not the headings"):
+        with_own_codes(CONTRACTS, path, workers=0)
+
+
+@pytest.mark.parametrize("meaning", ["=B4", "=NA()"])
+def test_a_formula_for_a_meaning_is_refused(tmp_path: Path, meaning: str) -> None:
+    path = asked(tmp_path / "codes.xlsx", book(tmp_path / "a.xlsx", row(F="Zebra crossing")))
+    filled = openpyxl.load_workbook(path)
+    filled["Codes"]["C4"] = meaning
+    filled.save(path)
+    with pytest.raises(DeclarationError, match="sheet Codes, row 4: the meaning is a formula"):
+        with_own_codes(CONTRACTS, path, workers=0)
+
+
+def test_notes_of_the_analysts_own_do_no_harm(tmp_path: Path) -> None:
+    drawn = {"Codes": [HEAD, [AGENCY, "Giraffe", "Police"]], "Notes": [["Sex"], ["see", "Ann"]]}
+    own = with_own_codes(CONTRACTS, sheets(tmp_path / "codes.xlsx", drawn), workers=0)
+    assert dict(own.codes["referral_source"].own) == {"giraffe": "police"}
+
+
+@pytest.mark.parametrize("name", ["Codes (1).xlsx", "q2/codes.xlsx"])
+def test_a_workbook_of_codes_in_another_place_is_said_and_not_used(
+    tmp_path: Path, name: str
+) -> None:
+    inputs = tmp_path / "inputs"
+    (inputs / "q2").mkdir(parents=True)
+    partner = book(inputs / "a.xlsx", row(F="Zebra crossing"))
+    asked(inputs / name, partner)
+    walsall = Authority(name="Walsall", code="E08000030", la_code="335", region="West Midlands")
+    settings = Settings(authority=walsall, inputs=inputs, outputs=tmp_path / "out")
+    found = validate(Journey(settings=settings, today=TODAY)).findings
+    (misplaced,) = found.filter(problem="codes_misplaced").to_dicts()
+    assert misplaced["level"] == "error"
+    assert "Save it as codes.xlsx in the inputs folder itself" in misplaced["remedy"]
+    assert found.filter(file=misplaced["file"]).height == 1

@@ -156,6 +156,13 @@ def test_what_submissions_toml_says_of_a_file_holds(at_desk: Path) -> None:
         ('[files."contacts.xlsx"]\nreplaces = ["contacts.xlsx"]\n', "itself"),
         ('[due]\ndays = "soon"\n', "no whole number of days"),
         ('[due.partners]\n"The hub" = 3\n', "a partner that no feed has"),
+        ('[files."contacts.xlsx"]\npartner = " "\n', "names no `partner`"),
+        ('[files."contacts.xlsx"]\npartner = ["Health"]\n', "names no `partner`"),
+        ('[files."contacts.xlsx"]\npartner = "Health\\nPolice"\n', "names no `partner`"),
+        (
+            '[files."contacts.xlsx"]\npartner = "council: early help "\n',
+            "written otherwise elsewhere, `Council: early help`",
+        ),
     ],
 )
 def test_a_slip_in_submissions_toml_is_told(at_desk: Path, text: str, said: str) -> None:
@@ -163,6 +170,33 @@ def test_a_slip_in_submissions_toml_is_told(at_desk: Path, text: str, said: str)
     told = command("refresh", cwd=at_desk)
     assert told.code == 2
     assert said in told.err
+
+
+@pytest.mark.parametrize("stage", ["validate", "refresh"])
+def test_nothing_goes_back_where_the_file_that_somebody_sent_is_misspelt(
+    tmp_path: Path, stage: str
+) -> None:
+    folder = desk(tmp_path / "desk", ["1001", "no date", "Police", "Referral"])
+    told = folder / "inputs" / "submissions.toml"
+    told.write_text('[files."contact.xlsx"]\npartner = "Health: trust"\n')
+    slip = command(stage, cwd=folder)
+    assert slip.code == 2
+    assert "neither in the inputs nor in the store" in slip.err
+    assert not (folder / "outputs" / "for_partners").exists()
+    told.write_text('[files."contacts.xlsx"]\npartner = "Health: trust"\n')
+    command(stage, cwd=folder)
+    back = [path.name for path in (folder / "outputs" / "for_partners").glob("*.xlsx")]
+    assert back == ["Health - trust to put right.xlsx"]
+
+
+def test_who_sent_a_file_that_cannot_be_opened_can_be_told(at_desk: Path) -> None:
+    (at_desk / "inputs" / "broken.xlsx").write_bytes(b"no workbook")
+    (at_desk / "inputs" / "submissions.toml").write_text(
+        '[files."broken.xlsx"]\npartner = "Health: trust"\n'
+    )
+    assert command("refresh", cwd=at_desk).code == 1
+    back = [path.name for path in (at_desk / "outputs" / "for_partners").glob("*.xlsx")]
+    assert back == ["Health - trust to put right.xlsx"]
 
 
 def test_real_children_never_stand_beside_invented_ones(at_desk: Path) -> None:

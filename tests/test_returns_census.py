@@ -9,7 +9,8 @@ from openpyxl.workbook import Workbook
 from census_drawn import ASSESSED, child, details, message, saved
 from intake_drawn import CONTRACTS
 from safeguard_kpi.intake import admit, read_in
-from safeguard_kpi.journey.returns import FOLDER, Reckoning, reckon, write_returns
+from safeguard_kpi.journey.asked import FOLDER, Reckoning, reckon
+from safeguard_kpi.journey.returns import write_returns
 from safeguard_kpi.reports import Cover
 from safeguard_kpi.unattended.outputs import published
 
@@ -25,8 +26,8 @@ def returned(outputs: Path, *paths: Path) -> Reckoning:
     return reckoning
 
 
-def opened(outputs: Path, name: str) -> Workbook:
-    return load_workbook(outputs / FOLDER / f"{name} to put right.xlsx")
+def opened(outputs: Path) -> Workbook:
+    return load_workbook(outputs / FOLDER / "Council - children's social care to put right.xlsx")
 
 
 BACKWARDS = ASSESSED.replace("2023-06-05", "2023-05-02")
@@ -37,7 +38,7 @@ def test_a_census_goes_back_as_its_records_by_place(tmp_path: Path) -> None:
     good, bad = child(details(ASSESSED)), child(details(BACKWARDS, ASSESSED), ident=OTHER)
     path = saved(tmp_path / "census.xml", message(good, bad))
     returned(tmp_path / "out", path)
-    made = opened(tmp_path / "out", "census.xml")
+    made = opened(tmp_path / "out")
     sheet = made["Assessments"]
     assert [cell.value for cell in sheet[1]][:2] == ["Record", "Child in the file"]
     rows = {sheet[f"A{row}"].value: row for row in range(2, sheet.max_row + 1)}
@@ -52,13 +53,13 @@ def test_a_census_goes_back_as_its_records_by_place(tmp_path: Path) -> None:
     assert marked.value is None
     assert heads[marked.column - 1] in {"AssessmentAuthorisationDate", "AssessmentActualStartDate"}
     summary = made["To put right"]
-    assert summary["F6"].hyperlink.location == f"'Assessments'!{marked.coordinate}"
+    assert summary["F8"].hyperlink.location == f"'Assessments'!{marked.coordinate}"
 
 
 def test_no_particular_of_a_child_stands_in_what_goes_back(tmp_path: Path) -> None:
     path = saved(tmp_path / "census.xml", message(child(details(BACKWARDS), ident=OTHER)))
     returned(tmp_path / "out", path)
-    made = opened(tmp_path / "out", "census.xml")
+    made = opened(tmp_path / "out")
     texts = [str(cell.value) for sheet in made for cells in sheet for cell in cells if cell.value]
     texts += [
         cell.comment.text for sheet in made for cells in sheet for cell in cells if cell.comment
@@ -91,7 +92,7 @@ def test_a_table_comes_back_as_its_rows_with_what_was_made_of_it_marked_there(
     path = tmp_path / "CINdetails.csv"
     path.write_text("\n".join([head, *rows]), encoding="utf-8")
     returned(tmp_path / "out", path)
-    made = opened(tmp_path / "out", "CINdetails.csv")
+    made = opened(tmp_path / "out")
     assert made.sheetnames == ["To put right", "CINdetails"]
     sheet = made["CINdetails"]
     assert sheet["B3"].value == "A2"

@@ -15,7 +15,7 @@ from rich.table import Table
 from safeguard_kpi.cli.headline import gaps, headline
 from safeguard_kpi.cli.kept import kept_lines
 from safeguard_kpi.contracts.model import Level
-from safeguard_kpi.journey.returns import sentence
+from safeguard_kpi.journey.asked import sentence
 
 if TYPE_CHECKING:
     from safeguard_kpi.journey.outcome import Outcome
@@ -174,7 +174,8 @@ def _plainly(message: str) -> pl.Expr:
     told = pl.col(message).str.replace(_CHILD, "")
     rest = told.str.replace(r"^[^:]{1,60}: ", "")
     begun = rest.str.slice(0, 1).str.to_uppercase() + rest.str.slice(1)
-    return pl.when(rest == told).then(told).otherwise(begun)
+    # Of a finding about no field, what stands before a colon is a part of what is said.
+    return pl.when((rest == told) | (pl.col("field") == "")).then(told).otherwise(begun)
 
 
 LONGEST_LETTERS = 3

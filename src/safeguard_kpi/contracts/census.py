@@ -101,6 +101,8 @@ class CensusTable:
     """The tables that it takes columns from."""
     ended: tuple[str, ...] = ()
     """Dates that lie in the census year, whatever else the table holds."""
+    aside: str = ""
+    """Why nothing is made of the table, in words; empty where something is."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from safeguard_kpi.text import label
 
+UNREADABLE = "unreadable"
+"""Stands in a list of codes for what of its cell could not be read: the others are not all there is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CodeValue:
@@ -25,6 +28,8 @@ class CodeValue:
     least: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     """Phrases beside which its words are about somebody else, or no longer or not so: nothing is read."""
+    like: tuple[str, ...] = ()
+    """Meanings of the set of `words_of`, whose words and labels mean this one here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +49,8 @@ class CodeSet:
     """Phrases that mean now this, now that: they are left for the analyst."""
     abbreviations: tuple[tuple[str, str], ...] = ()
     """Words as they are shortened and whole, for texts of which no word is known otherwise."""
+    words_of: str = ""
+    """Another code set, of whose meanings `like` takes the words."""
     own: tuple[tuple[str, str], ...] = ()
     """What the authority says, laid over all the rest: a label and its meaning."""
 

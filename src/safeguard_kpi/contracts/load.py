@@ -9,6 +9,7 @@ from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.coherence import hold_together
 from safeguard_kpi.contracts.declared import Declarations, need, only, read_toml
 from safeguard_kpi.contracts.header_words import header_words
+from safeguard_kpi.contracts.identifiers import load_no_identifiers, with_nobody
 from safeguard_kpi.contracts.keep import Keep
 from safeguard_kpi.contracts.limits import Limits, read_limits
 from safeguard_kpi.contracts.load_census import load_census
@@ -23,6 +24,7 @@ from safeguard_kpi.contracts.model import (
     Window,
 )
 from safeguard_kpi.contracts.own_headers import with_own_headers
+from safeguard_kpi.contracts.shared_words import with_shared_words
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.text import label
 
@@ -33,7 +35,9 @@ def load_contracts(declarations: Declarations) -> Contracts:
     Raises:
         DeclarationError: a file that does not say what it must; names file and key.
     """
-    codes = {name: load_code_set(name, path) for name, path in declarations.folder("codes").items()}
+    codes = with_shared_words(
+        {name: load_code_set(name, path) for name, path in declarations.folder("codes").items()}
+    )
     shared = {
         name: _fields(read_toml(path).get("fields", {}), where=str(path))
         for name, path in declarations.folder("fields").items()
@@ -44,7 +48,9 @@ def load_contracts(declarations: Declarations) -> Contracts:
         name: _feed(name, path, shared, codes, limits)
         for name, path in declarations.folder("feeds").items()
     }
+    no_identifiers = load_no_identifiers(declarations.file("identifiers.toml"))
     feeds, codes = with_answers(with_own_headers(feeds, declarations), codes)
+    feeds = with_nobody(feeds, no_identifiers.nobody)
     blanks = read_toml(declarations.file("blanks.toml"))
     words = declarations.file("header_words.toml")
     return Contracts(
@@ -52,6 +58,7 @@ def load_contracts(declarations: Declarations) -> Contracts:
         codes=codes,
         blanks=frozenset(map(label, blanks["blanks"])),
         header_words=header_words(feeds, read_toml(words)["words"]),
+        notes=no_identifiers.notes,
         census=load_census(declarations.file("census.toml"), feeds),
         set_aside=_set_aside(declarations.file("annex_a.toml")),
     )
@@ -109,6 +116,7 @@ def _feed(
         limits=read_limits(given.get("limits", {}), limits, where=f"{where} [limits]"),
         across=load_across(given, where=where),
         annex_a_limits=dict(given.get("annex_a_limits", {})),
+        annex_a_headers=tuple(map(tuple, given.get("annex_a_headers", ()))),
         unused={label(header): reason for header, reason in given.get("unused", {}).items()},
     )
     hold_together(feed, codes, where=where)
@@ -117,7 +125,8 @@ def _feed(
 
 _FEED_KEYS = {
     "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
-    "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits", "unused",
+    "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits",
+    "annex_a_headers", "unused",
 }  # fmt: skip
 
 
@@ -151,5 +160,6 @@ _PLAIN_FIELD_KEYS = {
     "date_as",
     "lowest",
     "highest",
+    "census_blank",
 }
 _FIELD_KEYS = _PLAIN_FIELD_KEYS | {"title", "kind", "headers", "unreadable", "yes", "no", "keep"}

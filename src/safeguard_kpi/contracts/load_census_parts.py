@@ -22,6 +22,7 @@ def load_tables(given: Mapping[str, dict[str, Any]], *, where: str) -> tuple[Cen
         tables[name] = CensusTable(
             name=name,
             known_by=tuple(need(columns, "known_by", list, where=place)),
+            aside=columns.get("aside", ""),
             gives={name: tuple(own) for name, own in columns.get("gives", {}).items()},
             **{key: tuple(columns.get(key, ())) for key in ("by", "within", "takes", "ended")},
         )
@@ -35,7 +36,7 @@ def load_tables(given: Mapping[str, dict[str, Any]], *, where: str) -> tuple[Cen
     return tuple(tables.values())
 
 
-_TABLE_KEYS = {"known_by", "by", "within", "gives", "takes", "ended"}
+_TABLE_KEYS = {"known_by", "by", "within", "gives", "takes", "ended", "aside"}
 
 
 def load_clear(given: Mapping[str, dict[str, Any]], *, where: str) -> tuple[Clear, ...]:

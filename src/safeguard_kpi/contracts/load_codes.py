@@ -12,7 +12,16 @@ from safeguard_kpi.text import label, words_of
 STANDINGS = ("first", "words", "last", "least")
 """The keys under which a meaning's deciding words are declared."""
 
-_KEYS = {"title", "values", "several", "alternatives", "flags", "undecided", "abbreviations"}
+_KEYS = {
+    "title",
+    "values",
+    "several",
+    "alternatives",
+    "flags",
+    "undecided",
+    "abbreviations",
+    "words_of",
+}
 
 
 def load_code_set(name: str, path: Path) -> CodeSet:
@@ -30,7 +39,7 @@ def load_code_set(name: str, path: Path) -> CodeSet:
     _once(((s, v.key) for v in values for s in _spellings(v)), label, where=where)
     undecided = tuple(given.get("undecided", ()))
     phrases = [(phrase, value.key) for value in values for phrase in _phrases(value)]
-    _once([*phrases, *((phrase, "undecided") for phrase in undecided)], _phrase, where=where)
+    _once([*phrases, *((phrase, "undecided") for phrase in undecided)], phrase, where=where)
     codes = CodeSet(
         name=name,
         title=need(given, "title", str, where=where),
@@ -39,6 +48,7 @@ def load_code_set(name: str, path: Path) -> CodeSet:
         alternatives=given.get("alternatives", False),
         flags=tuple(given.get("flags", ())),
         undecided=undecided,
+        words_of=given.get("words_of", ""),
         abbreviations=tuple(given.get("abbreviations", {}).items()),
     )
     for key in filter(None, (codes.several, *codes.flags)):
@@ -51,13 +61,14 @@ def load_code_set(name: str, path: Path) -> CodeSet:
 
 
 def _value(key: str, table: dict[str, Any], *, where: str) -> CodeValue:
-    only({"title", "codes", "spellings", "unless", *STANDINGS}, table, where=where)
+    only({"title", "codes", "spellings", "unless", "like", *STANDINGS}, table, where=where)
     return CodeValue(
         key=key,
         title=need(table, "title", str, where=where),
         codes=tuple(table.get("codes", ())),
         spellings=tuple(table.get("spellings", ())),
         unless=tuple(table.get("unless", ())),
+        like=tuple(table.get("like", ())),
         **{standing: tuple(table.get(standing, ())) for standing in STANDINGS},
     )
 
@@ -70,7 +81,8 @@ def _phrases(value: CodeValue) -> Iterable[str]:
     return (*value.first, *value.words, *value.last, *value.least)
 
 
-def _phrase(written: str) -> str:
+def phrase(written: str) -> str:
+    """Give the form in which deciding words are compared: `*` at the end stays."""
     return " ".join(words_of(written)) + ("*" if written.endswith("*") else "")
 
 

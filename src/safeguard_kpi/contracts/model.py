@@ -87,6 +87,8 @@ class Field:
     """The column must be there; otherwise the sheet cannot be used."""
     blank: bool = False
     """Its cells may be empty. The fields of the first key that is sent never may."""
+    census_blank: str = ""
+    """The Department's number of the rule that a blank cell breaks, where there is one."""
     unreadable: Unreadable = Unreadable.REJECT
     codes: str = ""
     """The code set, for the kinds code and codes; that of an answer is made of its yes and no."""
@@ -98,6 +100,8 @@ class Field:
     highest: float | None = None
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    nobody: frozenset[str] = frozenset()
+    """Of an identifier: the words, as labels, that identify nobody."""
     keep: Keep | None = None
     """What is declared of how it is kept; where nothing is, its kind says."""
 
@@ -151,6 +155,8 @@ class Feed:
     """Promises about the rows of one child together, looked at once rows are admitted."""
     annex_a_limits: Mapping[str, str] = field(default_factory=dict)
     """By the date that places a row: why an Annex A list alone cannot tell how many there were."""
+    annex_a_headers: tuple[tuple[str, ...], ...] = ()
+    """The list's own headers in each edition of Annex A, by which it is told whatever it is called."""
     limits: Limits = field(default_factory=Limits)
     aside: Mapping[str, "Rule"] = field(default_factory=dict)
     """What makes a row of a list no row of the feed; such rows are asked about and not refused."""
@@ -180,6 +186,8 @@ class Contracts:
     blanks: frozenset[str]
     header_words: frozenset[str] = frozenset()
     """Every word of the headers, titles and sheets declared: a header of others may be a name."""
+    notes: frozenset[str] = frozenset()
+    """What stands in a note under a table, where an identifier belongs, as labels."""
     census: "Census | None" = None
     """How a children in need census gives rows of these feeds."""
     set_aside: Mapping[str, str] = field(default_factory=dict)

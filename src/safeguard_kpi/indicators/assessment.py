@@ -46,6 +46,9 @@ FACTORS = {
 }
 """The factors the partnership follows, by their key in schemas/codes/assessment_factors.toml."""
 
+UNREADABLE = "unreadable"
+"""Stands among the factors for what of the cell could not be read."""
+
 FIRST_USED = {"criminal_exploitation": 2022}
 """The year to March from which table c3 has a factor that it did not have before."""
 
@@ -139,12 +142,22 @@ def _factor(key: str, words: str) -> Share:
     return Share(
         key=f"factor_{key}",
         title=f"Assessments that identified {words}",
-        means=f"Of completed assessments that identified any factor, those that identified {words}. Code 21, no factors identified, is none.",
+        means=f"Of completed assessments that identified any factor, those that identified {words}. Code 21, no factors identified, is none. Where not all that was written can be read, it is not known.",
         theme=Theme.ASSESSMENT,
         national=True,
         source="Department for Education, Children in need census, table c3",
         differs="The published table counts episodes of need with an assessment; this counts assessments.",
         since=FIRST_USED.get(key, 0),
         cohort=WITH_FACTORS,
-        meeting=pl.col("factors").list.contains(key),
+        meeting=_identified(key),
     )
+
+
+def _identified(key: str) -> pl.Expr:
+    """Tell whether a factor was identified; null where not all that was written could be read.
+
+    Of such an assessment those factors that were read do not count either: it would be in the whole
+    of the factors it has and of no others, and every share would come out too high.
+    """
+    given = pl.col("factors").list
+    return pl.when(~given.contains(UNREADABLE)).then(given.contains(key))

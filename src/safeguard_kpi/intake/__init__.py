@@ -1,7 +1,7 @@
 """The room where partners' files become rows that count, and findings about all the others."""
 
 from safeguard_kpi.intake.admit import admit
-from safeguard_kpi.intake.cells import identifier
+from safeguard_kpi.intake.identifiers import identifier
 from safeguard_kpi.intake.model import Admitted, ReadIn
 from safeguard_kpi.intake.own_codes import with_own_codes
 from safeguard_kpi.intake.read import read_in

@@ -11,7 +11,7 @@ from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.across import broken_across
 from safeguard_kpi.intake.aside import no_rows_of_the_feed
 from safeguard_kpi.intake.coverage import COVERAGE, as_told, coverage, days_refused, days_sent
-from safeguard_kpi.intake.judged import broken_promises, future_dates, repeated_rows
+from safeguard_kpi.intake.judged import broken_promises, future_dates
 from safeguard_kpi.intake.ledger import LEDGER, ledger
 from safeguard_kpi.intake.limits import beyond_limits
 from safeguard_kpi.intake.model import Admitted, ReadIn, SheetRead
@@ -19,6 +19,7 @@ from safeguard_kpi.intake.named_days import named_otherwise
 from safeguard_kpi.intake.places import Places, columns_sent, with_child
 from safeguard_kpi.intake.repeats import across_sheets, within_sheets
 from safeguard_kpi.intake.restarts import restarting, said_of_restarts
+from safeguard_kpi.intake.said_of_repeats import repeated_rows
 from safeguard_kpi.tables import SUBMISSIONS
 
 

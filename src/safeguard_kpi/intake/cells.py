@@ -7,27 +7,14 @@ import polars as pl
 from safeguard_kpi.contracts.answers import answers
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.model import Field, Kind
-from safeguard_kpi.intake.code_columns import (
-    read_answers,
-    read_code_lists,
-    read_codes,
-)
+from safeguard_kpi.intake.code_columns import read_answers, read_codes
+from safeguard_kpi.intake.code_lists import not_read, read_code_lists
 from safeguard_kpi.intake.dates import read_dates
-from safeguard_kpi.intake.labels import narrowed, tidied
+from safeguard_kpi.intake.identifiers import identifiers
+from safeguard_kpi.intake.labels import narrowed
 
 _ERROR_TEXT = r"^#(?:N/A|REF!|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 """An error of a spreadsheet that was pasted as text."""
-
-_ROUNDED = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+$"
-"""A long number that a spreadsheet has shortened: what it was is lost."""
-
-
-_DOTTED = r"^[+-]?[0-9]+(?:\.0+$|\.?[0-9]*[eE])"
-"""What may be a whole number written with a nought after the point, or one that was shortened."""
-
-
-_NOUGHTS = r"^0+([0-9]+)$"
-"""Noughts before a number, which a spreadsheet drops from an identifier that is all figures."""
 
 
 class Column(NamedTuple):
@@ -47,17 +34,12 @@ def read_column(
         broken &= text.str.contains(_ERROR_TEXT).fill_null(value=False)
     whole = text.set(broken, None) if broken.any() else text
     typed, unreadable = _as_declared(whole, field, codes, date1904=date1904)
+    if field.kind is Kind.CODES:
+        typed[field.name] = not_read(typed[field.name], broken)
     return Column(
         {name: typed[name].alias(name).cast(dtype) for name, dtype in field.columns.items()},
         unreadable.fill_null(value=False) | broken,
     )
-
-
-def identifier(written: str) -> str | None:
-    """Read one identifier as a cell of a partner's file is read; None where there is none in it."""
-    text = pl.Series("identifier", [written]).to_frame().select(tidied(pl.col("identifier")))
-    read: str | None = _plain(text.to_series(), Kind.IDENTIFIER).item()
-    return read
 
 
 def _as_declared(
@@ -83,6 +65,8 @@ def _as_declared(
                 text, codes or answers(name, field.title, field.yes, field.no)
             )
             return {name: answer}, strange
+        case Kind.IDENTIFIER:
+            typed = {name: identifiers(text, field.nobody)}
         case _:
             typed = {name: _plain(text, field.kind)}
     return typed, typed[name].is_null() & text.is_not_null()
@@ -93,13 +77,7 @@ def _plain(text: pl.Series, kind: Kind) -> pl.Series:
         text = narrowed(text)
     cell = pl.col(text.name)
     read: pl.Expr = cell
-    if kind is Kind.IDENTIFIER:
-        cell = cell.str.to_uppercase().str.replace(_NOUGHTS, "${1}")
-        if not text.str.contains(_DOTTED).any():
-            return text.to_frame().select(cell).to_series()
-        trimmed = cell.str.replace(r"^([+-]?[0-9]+)\.0+$", "${1}").str.replace(_NOUGHTS, "${1}")
-        read = pl.when(~trimmed.str.contains(_ROUNDED)).then(trimmed)
-    elif kind is Kind.INTEGER:
+    if kind is Kind.INTEGER:
         read = pl.when(cell.str.contains(r"^[+-]?[0-9]{1,18}(?:\.0+)?$")).then(
             cell.str.extract(r"^\+?(-?[0-9]+)").cast(pl.Int64, strict=False)
         )

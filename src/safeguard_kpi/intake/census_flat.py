@@ -24,6 +24,9 @@ from safeguard_kpi.text import label
 SNIFFED = 4096
 """Bytes in which a file beside names the columns of a census, if it is one of its tables."""
 
+_NOT_KNOWN = ("sheet_not_recognised", "table_not_recognised")
+"""What is said of a sheet of which nobody knows what it is."""
+
 _NAMES_THEM = ("lachildid", "referencedate")
 
 
@@ -70,10 +73,10 @@ class Flat:
         self, sheet: SheetRead, found: pl.DataFrame, known: Told | None
     ) -> tuple[SheetRead, pl.DataFrame]:
         """Take back that a sheet is not recognised where the others of its return take from it."""
-        if known is None or known.numbered or sheet.feed:
+        if known is None or not known.only_helps or sheet.feed:
             return sheet, found
         note = f"{known.table.name} of a children in need census"
-        return replace(sheet, note=note), found.filter(pl.col("problem") != "sheet_not_recognised")
+        return replace(sheet, note=note), found.filter(~pl.col("problem").is_in(_NOT_KNOWN))
 
     def dated(self, sheet: SheetRead, known: Told | None) -> SheetRead:
         """Give a table the year of its return: a census covers all of it, quiet months too."""
@@ -96,11 +99,11 @@ class Flat:
         tables = [each for each in self.known if each]
         for known in tables:
             at = known.grid.sheet
-            if not known.numbered:
+            if known.only_helps:
                 yield table_helps(at, known.table)
             yield from tables_lacking(at, known.table, self.whole.lacking(known.table))
             yield conference_elsewhere(at, self.whole.counted_elsewhere(known))
-        feeds = [each for each in tables if each.numbered]
+        feeds = [each for each in tables if not each.only_helps]
         if feeds:
             yield from of_tables_year(
                 feeds[0].grid.sheet, self.year, header="Header" in self.whole.tables
@@ -108,8 +111,8 @@ class Flat:
 
     @property
     def only_helps(self) -> bool:
-        """Tell a file that holds nothing but tables that others take from."""
-        return bool(self.known) and all(each and not each.numbered for each in self.known)
+        """Tell a file that holds nothing but tables of which no row is counted."""
+        return bool(self.known) and all(each and each.only_helps for each in self.known)
 
 
 def _beside(own: Told, stem: str, beside: Sequence[Path], census: Census) -> list[Told]:

@@ -98,10 +98,11 @@ def _header(problem: str, level: Level, message: str, remedy: str, column: str) 
 
 def table_helps(sheet: str, table: CensusTable) -> pl.DataFrame:
     """Say what a table is for whose rows are counted by no feed."""
+    use = table.aside or "the other tables of the return take from it what they need"
     return findings.one(
         "census_table_helps",
         Level.NOTE,
-        f"The table is {table.name} of a children in need census; the other tables of the return take from it what they need.",
+        f"The table is {table.name} of a children in need census; {use}.",
         "Nothing to do.",
         sheet=sheet,
     )

@@ -45,6 +45,11 @@ class Told:
         return bool(self.letter("CINdetailsID") or self.letter("CPPID"))
 
     @property
+    def only_helps(self) -> bool:
+        """Tell a table of which no row is counted: others take from it, or it is set aside."""
+        return bool(self.table.aside) or not self.numbered
+
+    @property
     def under(self) -> pl.DataFrame:
         """Give the rows under the header."""
         return self.grid.cells.filter(pl.col("_row") > self.row)

@@ -8,8 +8,11 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind
 from safeguard_kpi.intake.cells import read_column
 from safeguard_kpi.intake.code_columns import read_answers
+from safeguard_kpi.intake.code_lists import not_read
 from safeguard_kpi.intake.codes import meanings
 from safeguard_kpi.intake.dates import months_first, swapped_by_program
+from safeguard_kpi.intake.identifiers import names_nobody
+from safeguard_kpi.intake.identifiers_asked import asked_of_identifiers
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.intake.said_of_cells import (
     month_first,
@@ -63,6 +66,12 @@ def typed(
     for name, letter in letters.items():
         field, codes = feed.fields[name], contracts.codes.get(feed.fields[name].codes)
         read, unreadable = read_column(rows[letter], field, codes, date1904=grid.date1904)
+        if field.kind is Kind.IDENTIFIER and grid.look.long_numbers:
+            shortened = rows["_row"].is_in(
+                _listed(rows["_row"], grid.look.long_numbers, letter).implode()
+            )
+            read = {name: read[name].set(shortened, None)}
+            unreadable |= shortened
         if codes:
             answered = field.kind is Kind.YES_NO
             meaning = read_answers(rows[letter], codes) if answered else read[name]
@@ -73,17 +82,27 @@ def typed(
             found.append(month_first(feed, field, letter))
         if field.kind in DATES and swapped_by_program(rows[letter]).any():
             found.append(swapped(feed, field, letter))
+        # Only a cell that holds no identifier can hold a word in place of one.
+        empty = unreadable & (field.kind is Kind.IDENTIFIER)
+        if empty.any():
+            empty &= names_nobody(rows[letter], field.nobody)
         at = {
             "cell_error": _listed(rows["_row"], grid.look.errors, letter),
             "formula_not_worked_out": _listed(rows["_row"], grid.look.uncached, letter),
-            PROBLEM[field.kind]: rows["_row"].filter(unreadable),
+            "identifier_names_nobody": rows["_row"].filter(empty),
+            PROBLEM[field.kind]: rows["_row"].filter(unreadable & ~empty),
         }
+        if field.kind is Kind.CODES:
+            errors = pl.concat([at["cell_error"], at["formula_not_worked_out"]])
+            columns[name] = not_read(read[name], rows["_row"].is_in(errors.implode()))
         found += [
             unreadable_cells(where, problem, feed, field, letter)
             for problem, where in at.items()
             if where.len()
         ]
-    return Columns(pl.DataFrame(columns), pl.concat(spelt), found)
+    read_in = pl.DataFrame(columns)
+    found += asked_of_identifiers(rows, read_in, feed, letters)
+    return Columns(read_in, pl.concat(spelt), found)
 
 
 def blanks_of(field: Field, contracts: Contracts) -> frozenset[str]:

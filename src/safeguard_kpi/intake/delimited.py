@@ -49,11 +49,12 @@ def grid(path: Path) -> Grid:
     number = pl.int_range(1, len(rows) + 1, dtype=pl.Int64, eager=True)
     widths = pl.Series([len(row) for row in rows], dtype=pl.Int64)
     usual = _usual(rows)
-    odd = (widths > 0) & (widths != usual) if usual else widths > widths.len()
+    # A row that ends early has lost blank cells alone, unless the file ends in the middle of it.
+    short = bool(rows) and len(rows[-1]) < usual and not text.endswith(("\n", "\r"))
     return Grid(
         sheet=path.stem,
         cells=pl.DataFrame({**named, "_row": number}),
-        ragged=number.filter(odd & (widths > 1)).alias("_row"),
+        cut_short=len(rows) if short else None,
         widths=widths.alias("_width"),
     )
 

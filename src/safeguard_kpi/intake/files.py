@@ -10,6 +10,7 @@ from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import delimited, findings, workbooks
 from safeguard_kpi.intake.census import read_census
 from safeguard_kpi.intake.census_flat import Flat
+from safeguard_kpi.intake.codes_book import MISPLACED, head_of
 from safeguard_kpi.intake.continued import joined_up, shape_of
 from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
@@ -53,6 +54,8 @@ def read_file(path: Path, name: str, contracts: Contracts, beside: Sequence[Path
     ]
     any_error = any((each["level"] == Level.ERROR.value).any() for each in found)
     if not any(sheet.feed for sheet in sheets) and not any_error and not flat.only_helps:
+        if any(head_of(grid) for grid in flat.grids):
+            return refused(name, MISPLACED, sha256=sha256)
         summaries = [sheet.sheet for sheet in sheets if sheet.summary]
         found.append(_nothing_recognised(name, summaries, contracts))
     return FileRead(file=name, sha256=sha256, sheets=sheets, findings=findings.gather(found))

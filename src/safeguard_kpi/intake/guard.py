@@ -10,6 +10,7 @@ from safeguard_kpi.intake.guard_xls import look_at_old
 from safeguard_kpi.intake.model import FileRefusedError, Look
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
 _TEXTS = frozenset({".csv", ".tsv", ".txt"})
 
 
@@ -21,19 +22,15 @@ def look_at(path: Path) -> Look:
     """
     with path.open("rb") as file:
         start = file.read(4096)
+    is_text = path.suffix.lower() in _TEXTS
     if not start:
         raise FileRefusedError("file_empty", "The file is empty (0 bytes).", "Send it again.")
     if start.startswith(MAGIC):
         return _look_at_old(path)
-    if start.startswith(b"PK"):
-        if path.suffix.lower() in _TEXTS:
-            raise FileRefusedError(
-                "file_not_text",
-                f"The name ends in {path.suffix} but the file is a workbook or an archive.",
-                "Rename it to .xlsx if it is a workbook, and send it again.",
-            )
+    # A text file may begin with the letters PK; an archive goes on with one of two marks.
+    if start.startswith(_ARCHIVES) or (start.startswith(b"PK") and not is_text):
         return look_at_archive(path)
-    if path.suffix.lower() in _TEXTS:
+    if is_text:
         return Look(kind="text")
     if is_xml(start) and path.suffix.lower() == ".xml":
         return Look(kind="xml")

@@ -18,6 +18,9 @@ MOST_CELLS = 60_000_000
 MOST_ALIKE = 10_000
 """Filled rows of a workbook that may be written once and said to be repeated: no list has so many alike."""
 
+TOO_LONG = 1e15
+"""The least number of 16 figures: a spreadsheet keeps 15, and what the last ones were is lost."""
+
 MOST_LISTED = 200_000
 """Cells with errors that are listed for one sheet; beyond that the sheet is past help."""
 
@@ -88,6 +91,7 @@ class Passing:
     hidden_columns: list[str] = field(default_factory=list)
     errors: list[tuple[int, str]] = field(default_factory=list)
     uncached: list[tuple[int, str]] = field(default_factory=list)
+    long_numbers: list[tuple[int, str]] = field(default_factory=list)
 
     def reaches(self, row: int, column: int) -> None:
         """Note that a cell holds something.
@@ -116,6 +120,7 @@ class Passing:
             hidden=self.hidden,
             errors=tuple(self.errors),
             uncached=tuple(self.uncached),
+            long_numbers=tuple(self.long_numbers),
             hidden_rows=self.hidden_rows,
             hidden_columns=tuple(dict.fromkeys(self.hidden_columns)),
         )

@@ -3,7 +3,13 @@
 from typing import IO
 from xml.parsers import expat
 
-from safeguard_kpi.intake.guard_extent import MOST_ALIKE, Passing, columns_between, too_many_alike
+from safeguard_kpi.intake.guard_extent import (
+    MOST_ALIKE,
+    TOO_LONG,
+    Passing,
+    columns_between,
+    too_many_alike,
+)
 from safeguard_kpi.intake.model import FileRefusedError, Look, SheetLook
 
 PIECE = 1024 * 1024
@@ -11,6 +17,9 @@ PIECE = 1024 * 1024
 
 LONGEST_TAG = 4 * 1024 * 1024
 """Bytes without an end of tag or text: a cell holds 32,767 letters at most."""
+
+FIGURES = 15
+"""What a spreadsheet keeps of a number."""
 
 _UNSEEN = frozenset({"collapse", "filter"})
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
@@ -113,6 +122,8 @@ class _Content:
             self._list(self._sheet.errors, column)
         elif kind is None:
             self._list(self._sheet.uncached, column)
+        elif kind == "float" and _long(given.get("office:value", "")):
+            self._list(self._sheet.long_numbers, column)
 
     def _list(self, cells: list[tuple[int, str]], column: int) -> None:
         if self._sheet:
@@ -124,6 +135,16 @@ class _Content:
         self._next_column += _times(given, _REPEATED)
         if self._sheet and given.get("table:visibility") in _UNSEEN:
             self._sheet.hidden_columns += columns_between(first, self._next_column - 1)
+
+
+def _long(written: str) -> bool:
+    """Tell a number of 16 figures or more; nearly every one is too short to be looked at."""
+    if len(written) <= FIGURES and "e" not in written.lower():
+        return False
+    try:
+        return abs(float(written)) >= TOO_LONG
+    except ValueError:
+        return False
 
 
 def _times(given: dict[str, str], name: str) -> int:

@@ -33,12 +33,17 @@ _UNCACHED = re.compile(
     rb"<c\s([^>]*)>\s*<(?:f(?:\s[^>]*)?/|f(?:\s[^>]*)?>[^<]*</f)>\s*"
     rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_LONG = re.compile(rb"<v>-?(?:[0-9]{16}|[0-9](?:\.[0-9]+)?[eE]\+?(?:1[5-9]|[2-9][0-9]|[0-9]{3}))")
+_LONG_CELL = re.compile(
+    rb"<c\s([^>]*)>\s*(?:<f(?:\s[^>]*)?/>|<f(?:\s[^>]*)?>[^<]*</f>)?\s*" + _LONG.pattern
+)
+"""A cell with a number of 16 figures or more, as far as it is no text."""
 _HIDDEN_ROW = re.compile(rb'<row\s[^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\s[^>]*\bhidden="(?:1|true)"[^>]*>')
 _FROM = re.compile(rb'\bmin="([0-9]{1,5})"')
 _TO = re.compile(rb'\bmax="([0-9]{1,5})"')
 _PLACE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
-_TEXT = re.compile(rb'\bt="str"')
+_TEXT = re.compile(rb'\bt="(?:s|str|inlineStr)"')
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 
 
@@ -47,6 +52,7 @@ class Seen(NamedTuple):
 
     errors: tuple[tuple[int, str], ...]
     uncached: tuple[tuple[int, str], ...]
+    long_numbers: tuple[tuple[int, str], ...] = ()
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
 
@@ -59,6 +65,7 @@ def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
     """
     errors: list[tuple[int, str]] = []
     uncached: list[tuple[int, str]] = []
+    long_numbers: list[tuple[int, str]] = []
     hidden_rows = 0
     hidden_columns: tuple[str, ...] = ()
     tall, wide = 1, 26
@@ -74,14 +81,19 @@ def look_at_sheet(stream: IO[bytes], sheet: str) -> Seen:
         if _ERROR.search(piece):
             errors += _places(_ERROR_CELL.findall(piece))
         if _FORMULA.search(piece):
-            uncached += _places(
-                [cell for cell in _UNCACHED.findall(piece) if not _TEXT.search(cell)]
-            )
+            uncached += _places(_no_texts(_UNCACHED.findall(piece)))
+        if _LONG.search(piece):
+            long_numbers += _places(_no_texts(_LONG_CELL.findall(piece)))
         if b'hidden="' in piece:
             hidden_rows += len(_HIDDEN_ROW.findall(piece))
             hidden_columns += _hidden_columns(piece)
-    listed = (tuple(errors[:MOST_LISTED]), tuple(uncached[:MOST_LISTED]))
-    return Seen(*listed, hidden_rows, tuple(dict.fromkeys(hidden_columns)))
+    return Seen(
+        errors=tuple(errors[:MOST_LISTED]),
+        uncached=tuple(uncached[:MOST_LISTED]),
+        long_numbers=tuple(long_numbers[:MOST_LISTED]),
+        hidden_rows=hidden_rows,
+        hidden_columns=tuple(dict.fromkeys(hidden_columns)),
+    )
 
 
 def _hidden_columns(piece: bytes) -> tuple[str, ...]:
@@ -136,6 +148,10 @@ def _refuse_far(piece: bytes, sheet: str) -> None:
 def _places(cells: list[bytes]) -> list[tuple[int, str]]:
     found = (_PLACE.search(cell) for cell in cells)
     return [(int(place[2]), place[1].decode()) for place in found if place]
+
+
+def _no_texts(cells: list[bytes]) -> list[bytes]:
+    return [cell for cell in cells if not _TEXT.search(cell)]
 
 
 def _number(letters: bytes) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from safeguard_kpi.intake.compound import Compound
-from safeguard_kpi.intake.guard_extent import Passing, columns_between, password
+from safeguard_kpi.intake.guard_extent import TOO_LONG, Passing, columns_between, password
 from safeguard_kpi.intake.model import FileRefusedError, Look, SheetLook
 
 LARGEST = 400_000_000
@@ -24,11 +24,13 @@ _ROW, _COLUMNS, _ERROR, _FORMULA, _MANY = 0x0208, 0x7D, 0x0205, 0x06, 0xBD
 _FILLED = frozenset({0x0203, 0x0204, _ERROR, _FORMULA, 0x0206, 0x0406, 0x027E, 0xD6, 0xFD, _MANY})
 """Records of cells that hold something: numbers, texts, truths, errors and formulas' results."""
 
+_NUMBERS = frozenset({0x0203, _FORMULA})
+"""Those of them with a number of eight bytes; the others hold none of 16 figures."""
 _UNICODE = 0x0600
 """The version from which names are written in Unicode."""
 
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
-_TWO = struct.Struct("<HH")
+_TWO, _FLOAT = struct.Struct("<HH"), struct.Struct("<d")
 _RESULT, _RESULT_IS_ERROR = 0xFFFF, 2
 
 
@@ -89,6 +91,10 @@ def _passed(passing: Passing, stream: bytes, start: int) -> SheetLook:
             if (kind == _ERROR and stream[at + 7]) or (kind == _FORMULA and _wrong(stream, at)):
                 passing.lists(
                     passing.errors, range(row + 1, row + 2), range(column + 1, column + 2)
+                )
+            elif kind in _NUMBERS and abs(_FLOAT.unpack_from(stream, at + 6)[0]) >= TOO_LONG:
+                passing.lists(
+                    passing.long_numbers, range(row + 1, row + 2), range(column + 1, column + 2)
                 )
         elif kind == _ROW:
             passing.hidden_rows += bool(stream[at + 12] & _ROW_HIDDEN)

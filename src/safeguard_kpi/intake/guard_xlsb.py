@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from safeguard_kpi.intake.guard_extent import Passing, columns_between
+from safeguard_kpi.intake.guard_extent import TOO_LONG, Passing, columns_between
 from safeguard_kpi.intake.model import FileRefusedError, SheetLook
 
 PIECE = 1024 * 1024
@@ -19,8 +19,10 @@ _ERRORS = frozenset({3, 11})
 _FILLED = frozenset(range(2, 12))
 """Records of cells that hold something: numbers, errors, truths, texts and formulas' results."""
 
+_NUMBERS = frozenset({5, 9})
+"""Those of them with a number of eight bytes; the others hold none of 16 figures."""
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
-_NUMBER = struct.Struct("<I")
+_NUMBER, _FLOAT = struct.Struct("<I"), struct.Struct("<d")
 _MORE = 0x80
 """The bit that says that a number goes on in the next byte."""
 
@@ -62,6 +64,8 @@ def look_at_binary_sheet(stream: IO[bytes], listed: Listed) -> SheetLook:
                 reached = row
             if kind in _ERRORS:
                 passing.lists(passing.errors, range(row, row + 1), range(column, column + 1))
+            elif kind in _NUMBERS and abs(_FLOAT.unpack_from(body, 8)[0]) >= TOO_LONG:
+                passing.lists(passing.long_numbers, range(row, row + 1), range(column, column + 1))
         elif kind == _ROW:
             row = struct.unpack_from("<I", body)[0] + 1
             passing.hidden_rows += bool(body[11] & _ROW_HIDDEN)

@@ -5,10 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import polars as pl
-
 from safeguard_kpi.contracts.model import Contracts, Feed
-from safeguard_kpi.intake.header_rows import LOOKED_AT, Head, Top, heads, text_columns, top_of
+from safeguard_kpi.intake.header_rows import Head, Top, heads, top_of
 from safeguard_kpi.intake.like_data import SEVERAL, rows_like_data
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.text import label
@@ -131,14 +129,6 @@ def _named(feed: Feed, sheet: str, above: set[str], file: str) -> int:
     stem = label(file.rsplit(".", 1)[0])
     titled = any(cell.split(":")[0].strip() in names for cell in above)
     return TITLED if titled or stem in names or stem == label(feed.name) else 0
-
-
-def in_annex_a(match: Match, grid: Grid, file: str) -> bool:
-    """Tell by the sheet's name, a title above or the file's name whether it is a list of Annex A."""
-    above = grid.cells.filter(pl.col("_row") < match.row).head(LOOKED_AT)
-    titles = [cell for cells in above.select(text_columns(above)).rows() for cell in cells if cell]
-    names = [grid.sheet, file.rsplit(".", 1)[0], *titles]
-    return any(label(name).split(":")[0].strip() == label(match.feed.annex_a) for name in names)
 
 
 def named_like(sheet: str, contracts: Contracts) -> Feed | None:

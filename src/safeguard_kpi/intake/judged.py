@@ -91,7 +91,10 @@ def broken_promises(
                 at.join(known, on=["_submission", "_row"], how="anti", maintain_order="left"),
                 "cell_blank",
                 Level.REJECT,
-                f"{field.title}: the cell is empty and may not be, so the row is refused.",
+                findings.sentence(
+                    f"{field.title}: the cell is empty and may not be, so the row is refused",
+                    field.census_blank,
+                ),
                 "Fill the cell and send the row again.",
                 field=field.name,
             )
@@ -109,47 +112,6 @@ def broken_promises(
             rows = _emptied(rows, field, outside)
         found.append(said)
     return findings.gather(found), rows
-
-
-def repeated_rows(repeats: pl.DataFrame, places: Places) -> pl.DataFrame:
-    """Say of each row that is not counted again which row is counted in its place."""
-    other = places.sheets.select(
-        pl.col("_submission").alias("_other_submission"), _file="file", _sheet="sheet"
-    )
-    known = repeats.join(other, on="_other_submission", how="left", maintain_order="left")
-    found = []
-    for (problem,), rows in known.group_by("problem", maintain_order=True):
-        level, words, remedy = _REPEATED[str(problem)]
-        before, after = words.split("{}")
-        where = pl.concat_str(
-            pl.col("_file"),
-            pl.lit(", sheet "),
-            pl.col("_sheet"),
-            pl.lit(", row "),
-            pl.col("_other_row"),
-        )
-        message = pl.concat_str(pl.lit(before), where, pl.lit(after))
-        found.append(places.said(rows, str(problem), level, message, remedy))
-    return findings.gather(found)
-
-
-_REPEATED = {
-    "row_repeated": (
-        Level.WARN,
-        "The same row is also in {}; counted once.",
-        "Nothing to do where extracts overlap; otherwise take one of them out.",
-    ),
-    "row_replaced": (
-        Level.WARN,
-        "Replaced by a later extract: {} has the same key with other content.",
-        "Nothing to do where extracts overlap.",
-    ),
-    "key_repeated": (
-        Level.REJECT,
-        "The key is that of {} and other cells are not the same, so only the first is counted.",
-        "Give each its own identifier, or take the one out that is wrong.",
-    ),
-}  # fmt: skip
 
 
 def _emptied(rows: pl.DataFrame, field: Field, cells: pl.Series) -> pl.DataFrame:

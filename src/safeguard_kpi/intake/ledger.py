@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from safeguard_kpi.contracts.code_sets import UNREADABLE
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.model import SheetRead
 
@@ -58,10 +59,20 @@ def _held(
     """Count by submission the cells of admitted rows: all that hold something, and those read."""
     held: dict[int, tuple[int, int]] = {}
     for name, frame in frames.items():
-        read = pl.sum_horizontal(pl.col(field).count() for field in feeds[name].fields)
+        read = pl.sum_horizontal(
+            _read(field, frame.schema[field]).sum() for field in feeds[name].fields
+        )
         counts = frame.group_by("_submission").agg(pl.col("_cells").sum(), read.alias("_read"))
         held |= {number: (cells or 0, typed) for number, cells, typed in counts.iter_rows()}
     return held
+
+
+def _read(field: str, dtype: pl.DataType) -> pl.Expr:
+    """Tell the cells that were read; one that holds several codes where one of them was."""
+    if dtype == pl.List:
+        known = pl.col(field).list.set_difference(pl.lit([UNREADABLE])).list.len() > 0
+        return known.fill_null(value=False)
+    return pl.col(field).is_not_null()
 
 
 def _total(cells: pl.Series) -> int:

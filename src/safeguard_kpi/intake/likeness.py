@@ -40,6 +40,12 @@ TELLING = frozenset(
 )
 """Kinds that cells can speak for or against; anything may be an identifier or a text."""
 
+SHORT = 4
+"""Letters up to which two words share some by chance, as `Ref` and `Age` do."""
+
+ALIKE = 0.7
+"""How alike two such words must be to be alike at all."""
+
 _BARE_NUMBER = r"^\d+(?:\.\d+)?$"
 """A number may be a spreadsheet's day or an identifier: it does not speak for a date."""
 
@@ -56,6 +62,8 @@ def words_alike(header: str, known: str) -> float:
     said, meant = (
         " ".join(word for word in text.split() if word not in GENERAL) for text in (one, other)
     )
+    if max(len(one), len(other)) <= SHORT and whole < ALIKE:
+        return 0.0
     if not said or not meant:
         return 0.5 * whole
     return min(0.99, 0.5 * whole + 0.5 * _ratio(said, meant))
@@ -76,7 +84,16 @@ def cells_fit(text: pl.Series, field: Field, contracts: Contracts) -> float | No
     wrong = read_column(filled, field, contracts.codes.get(field.codes)).unreadable
     if field.kind in {Kind.DATE, Kind.DATETIME}:
         wrong = wrong | filled.str.contains(_BARE_NUMBER)
+    if field.kind in {Kind.INTEGER, Kind.NUMBER}:
+        wrong = wrong | _out_of_bounds(filled, field)
     return 1 - int(wrong.sum()) / filled.len()
+
+
+def _out_of_bounds(text: pl.Series, field: Field) -> pl.Series:
+    number = text.cast(pl.Float64, strict=False)
+    lowest = float("-inf") if field.lowest is None else field.lowest
+    highest = float("inf") if field.highest is None else field.highest
+    return ~number.is_between(lowest, highest).fill_null(value=True)
 
 
 def score(words: float, cells: float | None, kind: Kind) -> float:

@@ -163,11 +163,11 @@ def _for_feed(
 def _guesses(
     feed: Feed, headers: Mapping[str, str], under: pl.DataFrame, contracts: Contracts
 ) -> Iterator[Guess]:
-    fits: dict[tuple[str, str, str], float | None] = {}
+    fits: dict[tuple[object, ...], float | None] = {}
     for field in feed.fields.values():
         for letter, header in headers.items():
             like = max((words_alike(header, known), known) for known in field.headers)[1]
-            kind = (field.kind.value, field.codes, letter)
+            kind = (field.kind, field.codes, field.lowest, field.highest, letter)
             if kind not in fits:
                 fits[kind] = cells_fit(under[letter], field, contracts)
             words = words_alike(header, like)

@@ -33,6 +33,8 @@ class SheetLook:
     """Cells that hold an error such as #N/A: sheet row and column letters."""
     uncached: tuple[tuple[int, str], ...] = ()
     """Formulas whose value was never saved."""
+    long_numbers: tuple[tuple[int, str], ...] = ()
+    """Cells with a number of 16 figures or more: a spreadsheet keeps 15 of them."""
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
 
@@ -60,8 +62,8 @@ class Grid:
     cells: pl.DataFrame
     look: SheetLook = field(default_factory=SheetLook)
     date1904: bool = False
-    ragged: pl.Series = field(default_factory=lambda: pl.Series("_row", [], pl.Int64))
-    """Rows of a delimited file that have more or fewer cells than most of them."""
+    cut_short: int | None = None
+    """The row of a delimited file in the middle of which it seems to end."""
     widths: pl.Series = field(default_factory=lambda: pl.Series("_width", [], pl.Int64))
     """How many cells each row of a delimited file has, from row 1; none of a workbook."""
 
@@ -114,6 +116,8 @@ class SheetRead:
     """Whether it is a list of Annex A with one row a child, where that limits what it tells."""
     authority: str = ""
     """The Department's number of the authority that a return says it is of."""
+    like: tuple[str, ...] = ()
+    """Feeds of which rows may lie on it that are not read; they may be another partner's."""
 
 
 @dataclass(frozen=True, kw_only=True)

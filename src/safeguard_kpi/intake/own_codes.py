@@ -10,17 +10,13 @@ import polars as pl
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.intake.codes_book import NEEDED, head_of, without_head
 from safeguard_kpi.intake.guard import look_at
-from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.model import FileRefusedError, Grid
 from safeguard_kpi.intake.not_read import Failed
 from safeguard_kpi.intake.pool import Job, done_with
 from safeguard_kpi.intake.workbooks import grids
 from safeguard_kpi.text import label
-
-NEEDED = ("Code set", "Written as", "Meaning")
-"""The headings of the columns that are read; the others are for the analyst."""
-
 
 MOST_SECONDS = 60
 """How long the reading may take; the fullest workbook that a run writes takes a few."""
@@ -97,15 +93,33 @@ def _filled(path: Path, contracts: Contracts, workers: int) -> tuple[_Filled, ..
     return read.rows
 
 
-def read_filled(path: Path, name: str, _contracts: Contracts) -> _Read:
+def read_filled(path: Path, name: str, contracts: Contracts) -> _Read:
     """Look at the workbook and take the rows that are filled in; never raises for what it holds."""
     try:
         read = list(grids(path, look_at(path)))
     except FileRefusedError as fault:
         return _Read(fault=fault.message)
-    found = [(grid, head) for grid in read if (head := _head(grid))]
+    found = [(grid, head) for grid in read if (head := head_of(grid))]
+    faults = [
+        *(_NO_HEAD.format(grid.sheet) for grid in read if without_head(grid, contracts.codes)),
+        *(
+            _NO_RESULT.format(grid.sheet, row)
+            for grid, head in found
+            for row in _unsaid(grid, *head)
+        ),
+    ]
     rows = (row for grid, head in found for row in _rows(name, grid, *head))
-    return _Read(tuple(rows), headed=bool(found))
+    return _Read(tuple(rows), headed=bool(found), fault=" ".join(faults[:1]))
+
+
+_NO_HEAD = f"sheet {{}} has code sets and not the headings {', '.join(NEEDED)} above them."
+_NO_RESULT = "sheet {}, row {}: the meaning is a formula or an error, of which no result is saved."
+
+
+def _unsaid(grid: Grid, head: int, letters: list[str]) -> Iterator[int]:
+    """Name the rows whose meaning is a formula that was never worked out, or an error."""
+    cells = {*grid.look.uncached, *grid.look.errors}
+    yield from sorted(row for row, letter in cells if row > head and letter == letters[2])
 
 
 def _rows(name: str, grid: Grid, head: int, letters: list[str]) -> Iterator[_Filled]:
@@ -113,16 +127,6 @@ def _rows(name: str, grid: Grid, head: int, letters: list[str]) -> Iterator[_Fil
     for number, codes, spelling, meaning in cells.drop_nulls(letters).iter_rows():
         if codes.strip() and spelling.strip() and meaning.strip():
             yield _Filled(codes, spelling, meaning, f"{name}, sheet {grid.sheet}, row {number}")
-
-
-def _head(grid: Grid) -> tuple[int, list[str]] | None:
-    """Find the row with the headings that are needed, and their columns."""
-    wanted = [label(heading) for heading in NEEDED]
-    for cells in grid.cells.head(20).iter_rows(named=True):
-        letters = {label(cells[name] or ""): name for name in text_columns(grid.cells)}
-        if all(heading in letters for heading in wanted):
-            return cells["_row"], [letters[heading] for heading in wanted]
-    return None
 
 
 def _code_set(row: _Filled, codes: Mapping[str, CodeSet]) -> CodeSet:

@@ -1,4 +1,4 @@
-"""Rows of a delimited file with more or fewer cells than its header: those pushed along are refused."""
+"""Rows of a delimited file with other cells than its header: those pushed along, and one cut short."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,11 @@ from safeguard_kpi.intake.table import Table
 
 
 def ragged(table: Table, grid: Grid, match: Match) -> Iterator[pl.DataFrame]:
-    """Refuse rows that hold something past the header's last cell, and say which others are odd.
+    """Refuse rows that hold something past the header's last cell, and say where a file is cut short.
 
     A comma inside a cell without quotation marks pushes all that follows it into other columns, and
-    nobody can tell where it stood. A row that merely ends early has lost nothing but its last cells.
+    nobody can tell where it stood. A row that merely ends early has lost nothing but blank cells, as
+    many programs leave off, or has some to spare; only at a file's end can more be missing.
     """
     rows = table.rows["_row"]
     pushed = _pushed(grid, match)
@@ -30,11 +31,11 @@ def ragged(table: Table, grid: Grid, match: Match) -> Iterator[pl.DataFrame]:
         feed=match.feed.name,
     )
     yield findings.at(
-        rows.filter(rows.is_in(grid.ragged.implode()) & ~rows.is_in(pushed.implode())),
-        "row_ragged",
+        rows.filter(rows.is_in([grid.cut_short or 0])),
+        "row_cut_short",
         Level.WARN,
-        "The row has more or fewer cells than the others.",
-        "Look whether a comma inside a cell has pushed the others along.",
+        "The file ends in the middle of the row: it has fewer cells than the others and its line does not end.",
+        "Look whether the file was cut short on its way and, if so, send it again.",
         feed=match.feed.name,
     )
 

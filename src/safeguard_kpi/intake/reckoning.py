@@ -4,7 +4,7 @@ A row is known again by a number made of its key with a seed of the run's own: n
 row that has moved, or come in a file of another name, is still the same row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -23,17 +23,21 @@ ASKED = pl.Schema(
 )
 """One thing asked; `known_by` is null where it is about a whole sheet or file, or a row without a key."""
 
-NOTHING_ASKED = frozenset({"row_repeated", "row_replaced", "file_repeated"})
+NOTHING_ASKED = frozenset({"row_repeated", "rows_sent_again", "row_replaced", "file_repeated"})
 """Problems that ask for nothing, and name another file, which may be another partner's."""
 
 _SAME = ["feed", "field", "problem", "known_by", "_sheet", "_nth"]
 
 
-def asks(findings: pl.DataFrame) -> pl.DataFrame:
+def asks(findings: pl.DataFrame, by: Sequence[str] = ("file",)) -> pl.DataFrame:
     """Take the findings that ask a partner for something, of files that could not be used whole.
 
     Where every row and cell of a file counts as it is, its queries and broken rules that only warn
     are for the analyst to ask: no sheet of children goes about for a question.
+
+    Args:
+        findings: FINDINGS, perhaps with more columns.
+        by: what tells one request from another: the file, or the file and who is asked about it.
     """
     asked = findings.filter(
         (pl.col("level") != Level.NOTE.value) & ~pl.col("problem").is_in(NOTHING_ASKED)
@@ -42,7 +46,7 @@ def asks(findings: pl.DataFrame) -> pl.DataFrame:
         (pl.col("level") == Level.WARN.value) & ~pl.col("problem").str.starts_with("rule_")
     )
     grave = asked.filter(left_out & (pl.col("file") != ""))
-    return asked.join(grave.select("file").unique(), on="file", how="semi", maintain_order="left")
+    return asked.join(grave.select(by).unique(), on=by, how="semi", maintain_order="left")
 
 
 def asked_of(read: ReadIn, findings: pl.DataFrame, contracts: Contracts, seed: int) -> pl.DataFrame:

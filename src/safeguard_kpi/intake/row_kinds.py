@@ -1,6 +1,7 @@
 """What each row under a header is: a row of the table, blank, the header again, a total or a note."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -25,18 +26,32 @@ _A_TOTAL = (
 )
 """What no child is called: a word of totals alone where the identifier stands."""
 
+_DATES = frozenset({Kind.DATE, Kind.DATETIME})
+
 _WORDS = r"^[^\d]*\p{L}{2,}\S* +\S*\p{L}{2,}"
 """How a sentence under a table begins: with two words."""
 
 
-def kind_of_row(match: Match, grid: Grid, letters: Mapping[str, str], stacked: Stacked) -> pl.Expr:
+def kinds_of_rows(
+    rows: pl.DataFrame,
+    silent: pl.Series,
+    match: Match,
+    grid: Grid,
+    letters: Mapping[str, str],
+    *,
+    stacked: Stacked,
+    notes: Collection[str],
+) -> pl.Series:
     """Tell what each row is: `row`, `blank`, `header` (again), `foot` (a total or note), `second`, `above`.
 
     Args:
+        rows: what lies under the header, without what says that nothing was recorded.
+        silent: which of the rows say nothing at all.
         match: the header.
         grid: the sheet.
         letters: the field by used column.
         stacked: further headers; a second table's rows are none of the first's.
+        notes: what stands in a note in place of an identifier, as labels.
     """
     fields = match.feed.fields
     broken = {row for row, letter in (*grid.look.errors, *grid.look.uncached) if letter in letters}
@@ -69,14 +84,16 @@ def kind_of_row(match: Match, grid: Grid, letters: Mapping[str, str], stacked: S
     sentence = first.str.contains(_WORDS).fill_null(value=False)
     foot |= _total(fields, letters)
     foot |= (filled == 1) & (len(letters) >= FEW) & ~unused & sentence
-    return (
+    foot |= _note(fields, letters, notes)
+    kinds = (
         pl.when(above).then(pl.lit("above"))
-        .when(whole & (filled == 0) & ~unused).then(pl.lit("blank"))
+        .when(whole & silent).then(pl.lit("blank"))
         .when(second).then(pl.lit("second"))
         .when(again).then(pl.lit("header"))
         .when(whole & foot).then(pl.lit("foot"))
         .otherwise(pl.lit("row"))
     )  # fmt: skip
+    return rows.select(kinds.alias("kind")).to_series()
 
 
 def _total(fields: Mapping[str, Field], letters: Mapping[str, str]) -> pl.Expr:
@@ -87,6 +104,31 @@ def _total(fields: Mapping[str, Field], letters: Mapping[str, str]) -> pl.Expr:
         if fields[name].kind is Kind.IDENTIFIER
     ]
     return pl.any_horizontal(pl.lit(value=False), *named)
+
+
+def _note(
+    fields: Mapping[str, Field], letters: Mapping[str, str], notes: Collection[str]
+) -> pl.Expr:
+    """Tell the rows with a note where the child's identifier belongs, and hardly more than a date.
+
+    Where most rows are so they are the list: of few columns, or with names in place of identifiers.
+    """
+    named = [
+        letter
+        for letter, name in letters.items()
+        if fields[name].kind is Kind.IDENTIFIER and fields[name].required
+    ]
+    if not named:
+        return pl.lit(value=False)
+    said = pl.col(named[0]).str.to_lowercase()
+    dated = [letter for letter, name in letters.items() if fields[name].kind in _DATES]
+    dates = pl.sum_horizontal(pl.lit(0), *(pl.col(letter).is_not_null() for letter in dated))
+    beside = pl.col("_cells") - 1 - dates
+    words = "|".join(re.escape(note) for note in sorted(notes))
+    noted = said.str.contains(rf"(?:^|[^\pL\pN])(?:{words})(?:[^\pL\pN]|$)")
+    sentence = said.str.contains(_WORDS) & ~said.str.contains(r"\d")
+    note = ((sentence & (beside == 0)) | (noted & (beside <= 1))).fill_null(value=False)
+    return note & (2 * note.sum() <= (pl.col("_cells") > 0).sum())
 
 
 def _repeats(written: Mapping[str, str], letters: Mapping[str, str]) -> pl.Expr:

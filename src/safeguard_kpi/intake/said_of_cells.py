@@ -99,8 +99,12 @@ _CELLS = {
         "Write Yes or No, or leave the cell empty; or say in codes.xlsx what the word means.",
     ),
     "identifier_unreadable": (
-        "the cell holds no identifier, or one that a spreadsheet has shortened",
+        "the cell holds no identifier, or one that a spreadsheet has shortened or made a date of",
         "Format the column as text before the identifiers are put in.",
+    ),
+    "identifier_names_nobody": (
+        "the cell holds a word such as Unknown in place of an identifier, which identifies nobody",
+        "Give the identifier; rows without one cannot be told apart and are not counted.",
     ),
     "text_unreadable": ("the cell holds an error", "Mend the formula and send it again."),
     "cell_error": (

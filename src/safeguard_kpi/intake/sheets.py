@@ -1,13 +1,19 @@
 """One sheet from cells as text to typed rows, with a finding wherever a cell could not be read."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.annex_a import one_row_a_child
+from safeguard_kpi.intake.blank_rows import Words
 from safeguard_kpi.intake.columns import blanks_of, typed
+from safeguard_kpi.intake.gathered import gathered
 from safeguard_kpi.intake.header_rows import text_columns
-from safeguard_kpi.intake.headers import Match, in_annex_a, named_like, recognise, set_aside
+from safeguard_kpi.intake.headers import Match, named_like, recognise, set_aside
 from safeguard_kpi.intake.like_data import rows_like_data
+from safeguard_kpi.intake.mixed import feeds_beside, feeds_under
 from safeguard_kpi.intake.model import Grid, SheetRead
 from safeguard_kpi.intake.plain_headers import shown
 from safeguard_kpi.intake.ragged import ragged
@@ -81,14 +87,18 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
     if rival is not None:
         note = f"could be {best.feed.title} or {rival.feed.title}"
         found = two_feeds(grid.sheet, file, best.feed, rival.feed)
-        return SheetRead(sheet=grid.sheet, note=note, header_row=best.row), [found]
+        either = (best.feed.name, rival.feed.name)
+        return SheetRead(sheet=grid.sheet, note=note, header_row=best.row, like=either), [found]
+    others = feeds_beside(best, contracts)
     clash, best = _without_clashes(best, grid, file)
     if best.missing:
         known = SheetRead(
             sheet=grid.sheet, header_row=best.row, missing=best.missing, note=f"looks like {best.feed.title}",
+            like=(best.feed.name, *others, *feeds_under(grid, best.row, contracts)),
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
-    return _typed(best, grid, file, contracts, clash)
+    sheet, said = _typed(best, grid, file, contracts, clash)
+    return replace(sheet, like=(*sheet.like, *others)), said
 
 
 def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataFrame], Match]:
@@ -110,20 +120,19 @@ def _typed(
     feed = match.feed
     letters = {name: columns[0] for name, columns in match.columns.items()}
     blanks = {name: blanks_of(feed.fields[name], contracts) for name in letters}
+    words = Words(blanks, contracts.blanks, contracts.notes)
     stacked = stacked_under(match, grid, contracts)
-    table = table_under(match, grid, blanks, stacked)
-    if without_dates(table, feed, letters):
+    table = table_under(match, grid, words, stacked)
+    if without_dates(table, feed, letters, grid.look):
         known = SheetRead(
             sheet=grid.sheet, header_row=match.row, unused=shown(match.headers, contracts),
             note=f"looks like {feed.title}, with every date blank",
+            like=(feed.name, *feeds_under(grid, match.row, contracts)),
         )  # fmt: skip
         return known, [*clash, no_dates(feed, pl.Series([match.row]))]
+    table = gathered(table, match, letters, grid, contracts)
     columns = typed(table.rows, feed, letters, grid, contracts)
-    annex_a = (
-        bool(feed.annex_a_limits)
-        and in_annex_a(match, grid, file)
-        and not columns.rows["child_id"].is_duplicated().any()
-    )
+    annex_a = one_row_a_child(match, grid, file, columns.rows)
     sheet = SheetRead(
         sheet=grid.sheet,
         feed=feed.name,
@@ -141,6 +150,7 @@ def _typed(
         annex_a=annex_a,
         note=f"{feed.annex_a} of Annex A: only each child's latest row" if annex_a else "",
         whole=not stacked.same_feed,
+        like=feeds_under(grid, stacked.second - 1, contracts) if stacked.second else (),
     )
     found = [
         *clash,

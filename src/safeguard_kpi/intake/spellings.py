@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from safeguard_kpi.contracts.code_sets import CodeSet
-from safeguard_kpi.intake.code_columns import read_codes
+from safeguard_kpi.intake.code_columns import distinct
+from safeguard_kpi.intake.code_lists import parts_of
 from safeguard_kpi.intake.codes import is_declared, meanings
 from safeguard_kpi.tables import SPELLINGS
 from safeguard_kpi.text import label
 
-_PARTS = r"[;|\n\[\]]"
 _ERROR = r"^#[A-Z/0!?_]+[!?A]$"
 """An error of a spreadsheet is nothing that anybody wrote."""
 
@@ -79,12 +79,16 @@ def with_nearest(found: pl.DataFrame, codes: Mapping[str, CodeSet]) -> pl.DataFr
 
 
 def _parts(cells: pl.Series, codes: CodeSet) -> pl.DataFrame:
-    declared = meanings(codes).words.keys()
-    whole = pl.Series([label(cell) in declared for cell in cells], dtype=pl.Boolean)
-    texts = cells.filter(~whole).str.replace_all(_PARTS, ",").str.split(",").explode()
-    texts = texts.str.strip_chars().drop_nulls()
-    texts = texts.filter(texts != "").rename("spelling")
-    return texts.to_frame().with_columns(meaning=read_codes(texts, codes)["meaning"])
+    """Lay out the codes and labels of cells that hold several, each as often as it stands in one."""
+    parts = [
+        {"cell": cell, "spelling": part.text, "meaning": part.meaning}
+        for cell in distinct(cells)
+        for part in parts_of(cell, codes)
+    ]
+    read = pl.DataFrame(
+        parts, schema={"cell": pl.String, "spelling": pl.String, "meaning": pl.String}
+    )
+    return cells.to_frame("cell").join(read, on="cell").drop("cell")
 
 
 def _nearest(spelling: str, known: list[tuple[frozenset[str], str]]) -> str | None:

@@ -7,12 +7,14 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed, Kind, Level
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.blank_rows import Words, blank_rows
+from safeguard_kpi.intake.cells_under import broken_cells, cells_under
 from safeguard_kpi.intake.header_rows import text_columns
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.labels import stripped, tidied, tokens
 from safeguard_kpi.intake.like_data import rows_like_data
-from safeguard_kpi.intake.model import CellCount, Grid
-from safeguard_kpi.intake.row_kinds import kind_of_row
+from safeguard_kpi.intake.model import CellCount, Grid, SheetLook
+from safeguard_kpi.intake.row_kinds import kinds_of_rows
 from safeguard_kpi.intake.stacked import Stacked, said_of_second
 
 DATELESS = 2
@@ -42,7 +44,7 @@ class Table(NamedTuple):
 def table_under(
     match: Match,
     grid: Grid,
-    blanks: Mapping[str, frozenset[str]],
+    words: Words,
     stacked: Stacked = _NOTHING_STACKED,
 ) -> Table:
     """Take the rows under a header.
@@ -50,7 +52,7 @@ def table_under(
     Args:
         match: the header row and its columns, one letter a field.
         grid: the sheet.
-        blanks: by field, the labels that mean nothing was recorded.
+        words: what cells say that is no value.
         stacked: further headers under the first.
     """
     letters = {letters[0]: name for name, letters in match.columns.items()}
@@ -58,7 +60,7 @@ def table_under(
     under = grid.cells.filter((pl.col("_row") > match.row) | pl.col("_row").is_in(above.implode()))
     kinds = {letter: match.feed.fields[name].kind for letter, name in letters.items()}
     tidy = under.with_columns(_tidied(name, kinds.get(name)) for name in text_columns(under))
-    said = {letter: tokens(tidy[letter], blanks[name]) for letter, name in letters.items()}
+    said = {letter: tokens(tidy[letter], words.blank_in[name]) for letter, name in letters.items()}
     cleaned = tidy.with_columns(
         pl.when(~said[letter]).then(letter).alias(letter)
         for letter in letters
@@ -66,8 +68,13 @@ def table_under(
     )
     filled = pl.sum_horizontal(pl.col(list(letters)).is_not_null()).cast(pl.Int64)
     cleaned = cleaned.with_columns(filled.alias("_cells"))
-    kind = cleaned.select(kind_of_row(match, grid, letters, stacked)).to_series()
+    others = [name for name in text_columns(tidy) if name not in {*letters, *match.aside}]
+    silent = blank_rows(tidy, letters, said, words, others)
+    kind = kinds_of_rows(cleaned, silent, match, grid, letters, stacked=stacked, notes=words.notes)
     is_row = kind == "row"
+    broken = broken_cells(tidy, grid)
+    unread = [broken[letter] for letter in letters if letter in broken]
+    cleaned = cleaned.with_columns(pl.sum_horizontal("_cells", *unread).alias("_cells"))
     counts = [
         _said_tokens(int((said[letter] & is_row).sum()), letter, match.feed, name)
         for letter, name in letters.items()
@@ -85,13 +92,16 @@ def table_under(
         under.height - blank,
         blank,
         int(kind.is_in(["header", "foot", "second", "above"]).sum()),
-        _cells_of(tidy, letters, said, int(cleaned["_cells"].filter(~is_row).sum())),
+        cells_under(tidy, letters, said, broken, int(cleaned["_cells"].filter(~is_row).sum())),
         findings.gather([*counts, *strays, *said_of_second(stacked, second, match.feed.name)]),
     )
 
 
-def without_dates(table: Table, feed: Feed, letters: Mapping[str, str]) -> bool:
-    """Tell a table with rows and not one date from one with nothing to send."""
+def without_dates(table: Table, feed: Feed, letters: Mapping[str, str], look: SheetLook) -> bool:
+    """Tell a table with rows and not one date from one with nothing to send.
+
+    Where dates are errors or formulas never worked out, each is told by its place instead.
+    """
     dates = {letters[name] for name in (*feed.window.first, *feed.window.last) if name in letters}
     # A row that has nothing but its identifier is no note where every row is like it.
     named = [
@@ -100,9 +110,11 @@ def without_dates(table: Table, feed: Feed, letters: Mapping[str, str]) -> bool:
         if feed.fields[name].kind is Kind.IDENTIFIER
     ]
     rows = pl.concat([table.rows, table.apart.filter(pl.any_horizontal(pl.lit(False), *named))])
+    broken = {row for row, letter in (*look.errors, *look.uncached) if letter in dates}
     return (
         rows.height >= DATELESS
         and bool(dates)
+        and broken.isdisjoint(rows["_row"])
         and all(rows[letter].is_null().all() for letter in dates)
     )
 
@@ -115,19 +127,6 @@ def _tidied(name: str, kind: Kind | None) -> pl.Expr:
     """Tidy a cell as far as its reading needs: the readers of dates and codes do their own."""
     worded = kind in {Kind.IDENTIFIER, Kind.TEXT}
     return (tidied if worded else stripped)(pl.col(name)).alias(name)
-
-
-def _cells_of(
-    tidy: pl.DataFrame, letters: Mapping[str, str], said: Mapping[str, pl.Series], strays: int
-) -> CellCount:
-    """Count by column what lies under the header, before any row is judged."""
-    held = {name: tidy.height - tidy[name].null_count() for name in text_columns(tidy)}
-    return CellCount(
-        sent=sum(held.values()),
-        unused=sum(count for name, count in held.items() if name not in letters),
-        said_blank=sum(int(said[letter].sum()) for letter in letters),
-        strays=strays,
-    )
 
 
 def _said_tokens(count: int, letter: str, feed: Feed, name: str) -> pl.DataFrame:
@@ -172,7 +171,7 @@ def _said_stray(rows: pl.Series, what: str, feed: str) -> pl.DataFrame:
         rows,
         "not_a_row",
         Level.WARN,
-        "The row is a total or a note (no key and few cells, or a word such as Total in place of an identifier),"
+        "The row is a total or a note (no key and few cells, or words such as Total or Run date in place of an identifier),"
         " not a row of the table.",
         "If it is one, give its identifier and date and send it again.",
         feed=feed,

@@ -30,7 +30,8 @@ def grids(path: Path, look: Look) -> Iterator[Grid]:
         columns = [column_letters(column.absolute_index) for column in sheet.available_columns()]
         seen = look.sheets.get(name, SheetLook(hidden=sheet.visible != "visible"))
         cells.columns = columns[: cells.width]
-        yield Grid(sheet=name, cells=_numbered(cells), look=seen, date1904=look.date1904)
+        rows = _with_formulas(_numbered(cells), seen)
+        yield Grid(sheet=name, cells=rows, look=seen, date1904=look.date1904)
 
 
 def misnamed(path: Path, look: Look) -> bool:
@@ -60,6 +61,15 @@ def column_letters(index: int) -> str:
 def _numbered(cells: pl.DataFrame) -> pl.DataFrame:
     rows = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True).alias("_row")
     return cells.with_columns(rows) if cells.width else pl.DataFrame({"_row": rows.head(0)})
+
+
+def _with_formulas(cells: pl.DataFrame, seen: SheetLook) -> pl.DataFrame:
+    """Add the rows past the last value that hold only formulas never worked out: readers leave them off."""
+    past = {row for row, _ in seen.uncached if row > cells.height}
+    if not past or cells.width == 1:
+        return cells
+    rows = pl.DataFrame({"_row": sorted(past)}, schema={"_row": pl.Int64})
+    return pl.concat([cells, rows], how="diagonal")
 
 
 def _refused(fault: Exception) -> FileRefusedError:

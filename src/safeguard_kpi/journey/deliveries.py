@@ -6,10 +6,12 @@ from pathlib import Path
 
 from safeguard_kpi.errors import NothingToReportError
 from safeguard_kpi.intake import Admitted, ReadIn
+from safeguard_kpi.journey.asked import Reckoning, reckon
 from safeguard_kpi.journey.chosen import CODES
+from safeguard_kpi.journey.expected import given_in, hold_to_files
 from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.journey.record import write_codes, write_findings
-from safeguard_kpi.journey.returns import Reckoning, reckon, write_returns
+from safeguard_kpi.journey.returns import write_returns
 from safeguard_kpi.journey.workbooks import cover_of, write_found
 from safeguard_kpi.unattended.outputs import published
 
@@ -56,9 +58,18 @@ def leaving_found(
 
 
 def reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
-    """Set what was found beside what partners were asked last time."""
+    """Set what was found beside what partners were asked last time.
+
+    Raises:
+        DeclarationError: somebody names who sent a file that there is not; its rows would go to another.
+    """
+    senders = journey.expected.senders
+    if senders and not frozenset(senders) <= (given := given_in(admitted)):
+        hold_to_files(journey.expected, given | journey.kept_files)
     with journey.timed("reckon"):
-        return reckon(read, admitted.findings, journey.contracts, journey.settings.outputs)
+        return reckon(
+            read, admitted.findings, journey.contracts, journey.settings.outputs, partners=senders
+        )
 
 
 def names(folder: Path) -> tuple[str, ...]:

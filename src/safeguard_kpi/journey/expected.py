@@ -1,4 +1,4 @@
-"""What `submissions.toml` in the inputs says of files: when each was due, what it covers, what it replaces."""
+"""What `submissions.toml` in the inputs says of files: when each was due, what it covers, who sent it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,8 @@ from typing import Any
 
 from safeguard_kpi.contracts.declared import only, read_toml
 from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.intake.model import Admitted
+from safeguard_kpi.text import label
 
 FILE = "submissions.toml"
 """Lies among the partners' files and is not one of them."""
@@ -23,6 +25,8 @@ class FileTold:
     covers: tuple[date, date] | None = None
     received: date | None = None
     replaces: tuple[str, ...] = ()
+    partner: str = ""
+    """Who sent it, where that is not the partner of its feed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,11 @@ class Expected:
     def received(self) -> dict[str, date]:
         """Give the day that each file came, where it is told."""
         return {name: told.received for name, told in self.files.items() if told.received}
+
+    @property
+    def senders(self) -> dict[str, str]:
+        """Give who sent each file, where it is told."""
+        return {name: told.partner for name, told in self.files.items() if told.partner}
 
     @property
     def replaces(self) -> dict[str, tuple[str, ...]]:
@@ -76,10 +85,15 @@ def read_expected(inputs: Path, *, partners: frozenset[str]) -> Expected:
             )
     files = _table(given.get("files", {}), "[files]", None)
     return Expected(
-        files={name: _file(name, table) for name, table in files.items()},
+        files={name: _file(name, table, partners) for name, table in files.items()},
         days=days["days"],
         partners=own,
     )
+
+
+def given_in(admitted: Admitted) -> frozenset[str]:
+    """Name the files of a run, also those that could not be opened and are nothing but a finding."""
+    return frozenset([*admitted.submissions["file"], *admitted.findings["file"]])
 
 
 def hold_to_files(expected: Expected, known: frozenset[str]) -> None:
@@ -114,8 +128,8 @@ def _after(name: str, replaces: Mapping[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
-def _file(name: str, given: Any) -> FileTold:
-    table = _table(given, f'[files."{name}"]', {"from", "to", "received", "replaces"})
+def _file(name: str, given: Any, partners: frozenset[str]) -> FileTold:
+    table = _table(given, f'[files."{name}"]', {"from", "to", "received", "replaces", "partner"})
     first, last, came = (table.get(key) for key in ("from", "to", "received"))
     replaces = table.get("replaces", [])
     days = [day for day in (first, last, came) if day is not None]
@@ -127,8 +141,28 @@ def _file(name: str, given: Any) -> FileTold:
             hint='from = 2019-04-01, to = 2019-06-30, received = 2019-07-12, replaces = ["first.xlsx"]',
         )
     return FileTold(
-        covers=(first, last) if first and last else None, received=came, replaces=tuple(replaces)
+        covers=(first, last) if first and last else None,
+        received=came,
+        replaces=tuple(replaces),
+        partner=_partner(name, table["partner"], partners) if "partner" in table else "",
     )
+
+
+def _partner(name: str, given: Any, partners: frozenset[str]) -> str:
+    """Take a partner of any name: who sends a feed in another's place is declared nowhere else."""
+    if not isinstance(given, str) or not given.strip() or not given.isprintable():
+        raise DeclarationError(
+            f'{FILE} [files."{name}"] names no `partner`',
+            hint='partner = "Walsall Healthcare NHS Trust"',
+        )
+    # Two spellings of one partner would be two workbooks, and neither would be all of theirs.
+    meant = next((each for each in sorted(partners) if label(each) == label(given)), given)
+    if meant != given:
+        raise DeclarationError(
+            f'{FILE} [files."{name}"] has a partner that is written otherwise elsewhere, `{meant}`',
+            hint=f'partner = "{meant}"',
+        )
+    return given
 
 
 def _table(given: Any, what: str, known: set[str] | None) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What is a partner's own in what goes back: remedies that they can follow, and a file name for each."""
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Sequence
 
 import polars as pl
@@ -13,7 +15,14 @@ FOR_A_PARTNER = {
 """What a partner can do by problem, where the remedy is the analyst's: declare a word, map a sheet."""
 
 LONGEST_NAME = 180
-"""Bytes of a file's name that are kept in that of its return: folders allow 255."""
+"""Bytes of a partner's or file's name that are kept in that of its workbook: folders allow 255."""
+
+_COLON = re.compile(r"\s*:\s*")
+_NOT_IN_NAMES = re.compile(r'[<>"|?*\x00-\x1f\x7f]')
+"""Characters that Windows has in no name of a file."""
+
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
+"""A name that Windows takes for a device, whatever comes after its first full stop."""
 
 
 def remedy_for_a_partner() -> pl.Expr:
@@ -24,16 +33,31 @@ def remedy_for_a_partner() -> pl.Expr:
     )
 
 
-def named_after(files: Sequence[str]) -> list[str]:
-    """Name the return of each file after it, no two alike on any folder that there is."""
+def named_after(titles: Sequence[str]) -> list[str]:
+    """Name the workbook of each partner or file after it, no two alike on any folder that there is."""
     names: list[str] = []
-    for file in files:
-        whole = file.replace("/", " - ")
+    taken: set[str] = set()
+    for title in titles:
+        whole = _legal(title)
         name = whole.encode(errors="surrogateescape")[-LONGEST_NAME:].decode(errors="ignore")
-        taken = {other.casefold() for other in names}
-        if name != whole or name.casefold() in taken:
-            name = (
-                f"{name} ({hashlib.sha256(file.encode(errors='surrogateescape')).hexdigest()[:8]})"
-            )
+        if name != whole or not name or _alike(name) in taken:
+            known = hashlib.sha256(title.encode(errors="surrogateescape")).hexdigest()[:8]
+            name = f"{name} ({known})".strip()
+        # The same name twice, of a partner and of a file, has the same digest.
+        while _alike(name) in taken:
+            name += " (2)"
         names.append(name)
+        taken.add(_alike(name))
     return [f"{name} to put right.xlsx" for name in names]
+
+
+def _legal(title: str) -> str:
+    """Write a name as Windows allows it: `Council: early help` is `Council - early help`."""
+    name = re.sub(r"[/\\]", " - ", _COLON.sub(" - ", title))
+    name = _NOT_IN_NAMES.sub("-", name).strip().lstrip(".~ ")
+    return f"_{name}" if _DEVICE.match(name) else name
+
+
+def _alike(name: str) -> str:
+    """Give the form in which folders that tell neither case nor accents' making apart compare names."""
+    return unicodedata.normalize("NFKC", name).casefold()

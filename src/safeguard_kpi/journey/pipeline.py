@@ -97,6 +97,11 @@ class Journey(Chosen):
             settings.store_folder, settings.authority.code, self.keys, to_write=to_write
         )
 
+    @property
+    def kept_files(self) -> frozenset[str]:
+        """Name the files of which something is kept; without a key nothing ever was."""
+        return frozenset(self.store().kept["file"] if self.settings.key.is_file() else ())
+
     def remember(self, admitted: Admitted) -> Remembered:
         """Lay what was admitted beside what earlier quarters left; `store.commit` takes it for good."""
         with self.timed("store"):

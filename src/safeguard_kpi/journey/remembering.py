@@ -17,7 +17,7 @@ from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
 from safeguard_kpi.journey.corrected import Again, given_way, in_turn, said_of
 from safeguard_kpi.journey.days_told import with_days_told
-from safeguard_kpi.journey.expected import Expected, hold_to_files
+from safeguard_kpi.journey.expected import Expected, given_in, hold_to_files
 from safeguard_kpi.journey.sheets_counted import refused_whole, with_those_kept
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.settling import Settled, settle
@@ -69,7 +69,7 @@ def remember(
         admitted, store, feeds, authority, expected.received, synthetic=synthetic
     )
     _hold_apart(store, arrived, synthetic=synthetic)
-    hold_to_files(expected, frozenset([*admitted.submissions["file"], *store.kept["file"]]))
+    hold_to_files(expected, given_in(admitted) | frozenset(store.kept["file"]))
     before = with_days_told(store.kept, arrived, expected)
     settled = settle(before, arrived, expected.replaces)
     changed = store

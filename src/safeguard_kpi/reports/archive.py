@@ -1,7 +1,7 @@
 """Saves the workbook's archive without a clock in it, and tells its charts in words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -31,7 +31,7 @@ def save(
     path: Path,
     *,
     alt_texts: Sequence[Sequence[str]] = (),
-    bodies: Mapping[int, bytes] | None = None,
+    bodies: Mapping[int, Callable[[], bytes]] | None = None,
 ) -> None:
     """Save to path.
 
@@ -39,7 +39,8 @@ def save(
         workbook: what is saved.
         path: where.
         alt_texts: the charts' words for each sheet with charts, in order.
-        bodies: `<sheetData>` already written, by the place of its sheet, counted from 1.
+        bodies: what writes `<sheetData>`, by the place of its sheet, counted from 1; called for one sheet
+            after another, so that no more than one is held.
     """
     with Archive(path, alt_texts, bodies or {}) as archive:
         ExcelWriter(workbook, archive).write_data()
@@ -49,7 +50,10 @@ class Archive(ZipFile):
     """A zip whose parts all carry the same time, and whose drawings say what they show."""
 
     def __init__(
-        self, path: Path, alt_texts: Sequence[Sequence[str]], bodies: Mapping[int, bytes]
+        self,
+        path: Path,
+        alt_texts: Sequence[Sequence[str]],
+        bodies: Mapping[int, Callable[[], bytes]],
     ) -> None:
         """Open the file at path for writing."""
         super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True)
@@ -65,7 +69,7 @@ class Archive(ZipFile):
         if (sheet := _SHEET.fullmatch(name)) and int(sheet[1]) in self._bodies:
             effort = QUICKLY
             before, rest = bytes(data).split(b"<sheetData>")
-            data = before + self._bodies[int(sheet[1])] + rest.split(b"</sheetData>")[1]
+            data = before + self._bodies[int(sheet[1])]() + rest.split(b"</sheetData>")[1]
         part = ZipInfo(name, date_time=EPOCH)
         part.compress_type = ZIP_DEFLATED
         part.external_attr = 0o600 << 16

@@ -28,6 +28,7 @@ _CELL_NOT_USED = "Row counted, cell not used"
 _OUTCOMES = {
     "row_repeated": "Counted once",
     "row_replaced": "Later extract counted",
+    "rows_sent_again": "Counted once",
     "file_repeated": "Read once",
     "not_a_row": "Row not counted",
     "row_above_header": "Row not counted",
@@ -38,12 +39,12 @@ _OUTCOMES = {
     "number_out_of_range": _CELL_NOT_USED,
     "date_in_future": _CELL_NOT_USED,
 }
-"""What became of a row or cell that is only warned of, by problem."""
+"""What became of a row or cell that is only warned of or noted, by problem."""
 
 
 def outcome(level: str, problem: str) -> str:
     """Say in words what a finding means for the figures; a broken rule that only warns changes none."""
-    if level != "warn":
+    if level not in {"warn", "note"}:
         return LEVELS.get(level, level)
     if problem.startswith("rule_"):
         return "Row counted, to check"

@@ -44,7 +44,7 @@ def write_findings_book(
     write_reasons(table, findings, feeds)
     body = _draw_every(workbook, findings, cover)
     stamp(workbook, cover)
-    save(workbook, path, bodies={3: body})
+    save(workbook, path, bodies={3: lambda: body})
 
 
 def _draw_summary(workbook: Workbook, findings: pl.DataFrame, cover: Cover) -> None:

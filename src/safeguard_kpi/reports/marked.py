@@ -1,6 +1,6 @@
 """One sheet as a partner sent it, with a mark, a comment and a sentence wherever something is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,13 +10,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from safeguard_kpi.reports.cells import plain
 from safeguard_kpi.reports.rapid import rows_of_texts
+from safeguard_kpi.reports.table import LINE_HEIGHT, MOST_HEIGHT
 from safeguard_kpi.reports.texts import styles_of_texts
+from safeguard_kpi.reports.typeset import BOLDER, lines_of
 
 MOST_COMMENTS = 500
 """Comments on one sheet: Excel slows down with more; the last column has the words for all."""
 
 MOST_ROWS = 50_000
 """Rows of a sheet that is copied whole; of a longer one, only the rows that are asked about."""
+
+WIDTH = 18
+"""Characters of every column of a copy."""
 
 HEAD = "To put right"
 """The heading of the column that says in words what the marks are about."""
@@ -53,39 +58,53 @@ def marks_of(findings: pl.DataFrame, sent: SheetSent) -> pl.DataFrame:
     )
 
 
-def draw_sent(sheet: Worksheet, sent: SheetSent, marks: pl.DataFrame) -> bytes:
-    """Draw the comments, widths and filter of a sheet, and give its rows as XML."""
+def draw_sent(sheet: Worksheet, sent: SheetSent, marks: pl.DataFrame) -> Callable[[], bytes]:
+    """Draw the comments, widths and filter of a sheet, and give what writes its rows as XML."""
     letters = [name for name in sent.cells.columns if name != "_row"]
     last = max(map(column_index_from_string, letters), default=0) + 1
-    cells = _with_words(_kept(sent, marks), marks, get_column_letter(last), sent.header_row)
     styles = styles_of_texts(sheet)
     for row, column, said in marks.head(MOST_COMMENTS).iter_rows():
         comment = Comment(plain(said.replace("\n", " ")), "safeguard-kpi")
         comment.width, comment.height = 340, 110
         sheet[f"{column}{row}"].comment = comment
     for letter in letters:
-        sheet.column_dimensions[letter].width = 18
+        sheet.column_dimensions[letter].width = WIDTH
     sheet.column_dimensions[get_column_letter(last)].width = 90
-    end = int(cells["_row"].max() or 1)  # type: ignore[arg-type]  # the column is of whole numbers
+    kept = sent.cells.filter(_kept(sent, marks))
+    end = int(kept["_row"].max() or 1)  # type: ignore[arg-type]  # the column is of whole numbers
     sheet.cell(end, last)
     if sent.header_row:
         sheet.freeze_panes = sheet.cell(sent.header_row + 1, 1)
         first = letters[0] if letters else "A"
         sheet.auto_filter.ref = f"{first}{sent.header_row}:{get_column_letter(last)}{end}"
-    return rows_of_texts(
-        cells,
-        styles,
-        heads=frozenset({sent.header_row} if sent.header_row else ()),
-        marks=_by_column(marks),
+
+    def rows() -> bytes:
+        days = kept.with_columns(pl.col(pl.String).str.replace(_MIDNIGHT, "${1}"))
+        return rows_of_texts(
+            _with_words(days, marks, get_column_letter(last), sent.header_row),
+            styles,
+            heads=frozenset({sent.header_row} if sent.header_row else ()),
+            head_height=_head_height(sent),
+            marks=_by_column(marks),
+        )
+
+    return rows
+
+
+def _head_height(sent: SheetSent) -> float:
+    """Give the points that the header's longest text needs, within what Excel lets a row have."""
+    head = sent.cells.filter(pl.col("_row") == (sent.header_row or 0)).drop("_row")
+    texts = [plain(text) for cells in head.iter_rows() for text in cells if text]
+    lines = max((lines_of(text, WIDTH, BOLDER) for text in texts), default=1)
+    return min(MOST_HEIGHT, lines * LINE_HEIGHT + 5)
+
+
+def _kept(sent: SheetSent, marks: pl.DataFrame) -> pl.Expr:
+    if sent.cells.height <= MOST_ROWS:
+        return pl.lit(value=True)
+    return (pl.col("_row") <= (sent.header_row or 1)) | pl.col("_row").is_in(
+        marks["_row"].implode()
     )
-
-
-def _kept(sent: SheetSent, marks: pl.DataFrame) -> pl.DataFrame:
-    cells = sent.cells.with_columns(pl.col(pl.String).str.replace(_MIDNIGHT, "${1}"))
-    if cells.height <= MOST_ROWS:
-        return cells
-    top = pl.col("_row") <= (sent.header_row or 1)
-    return cells.filter(top | pl.col("_row").is_in(marks["_row"].implode()))
 
 
 def _with_words(

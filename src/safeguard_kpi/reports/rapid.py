@@ -31,6 +31,7 @@ def rows_of_texts(
     styles: Styles,
     *,
     heads: frozenset[int] = frozenset(),
+    head_height: float = 0,
     marks: Mapping[str, pl.Series] | None = None,
 ) -> bytes:
     """Write `<sheetData>` in which every cell is a text, so that none can become a formula.
@@ -39,6 +40,7 @@ def rows_of_texts(
         cells: `_row`, counted from 1, and columns of texts named by their letters, in order.
         styles: the numbers of the styles in the workbook.
         heads: the rows drawn as headings.
+        head_height: their height in points; nought for that of any row.
         marks: the rows marked in a column, by its letter.
     """
     marks = marks or {}
@@ -48,8 +50,16 @@ def rows_of_texts(
         for letter in letters
     ]
     number = pl.col("_row").cast(pl.String)
+    higher = f'" ht="{head_height:g}" customHeight="1' if head_height else ""
+    high = pl.when(pl.col("_row").is_in(sorted(heads))).then(pl.lit(higher)).otherwise(pl.lit(""))
     row = pl.concat_str(
-        pl.lit('<row r="'), number, pl.lit('">'), *written, pl.lit("</row>"), ignore_nulls=True
+        pl.lit('<row r="'),
+        number,
+        high,
+        pl.lit('">'),
+        *written,
+        pl.lit("</row>"),
+        ignore_nulls=True,
     )
     rows = cells.select(row.alias("row"))["row"]
     return b"<sheetData>" + "".join(rows).encode() + b"</sheetData>"

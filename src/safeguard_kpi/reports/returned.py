@@ -1,12 +1,13 @@
 """Writes for one partner what they are asked to put right: a summary, then their own sheets, marked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from safeguard_kpi.reports.archive import save
 from safeguard_kpi.reports.cells import Content, Figures, Link, Words
@@ -15,7 +16,8 @@ from safeguard_kpi.reports.findings import LEVELS, outcome
 from safeguard_kpi.reports.marked import SheetSent, draw_sent, marks_of
 from safeguard_kpi.reports.stamp import stamp
 from safeguard_kpi.reports.style import dress
-from safeguard_kpi.reports.table import Column, Table
+from safeguard_kpi.reports.table import LONGEST_HEADER, Column, Table, brief
+from safeguard_kpi.reports.tabs import tab_names
 from safeguard_kpi.reports.texts import dress_texts
 
 FIRST_PLACES = 3
@@ -28,21 +30,23 @@ CELLS = (
     "Each cell that is asked about has a thick edge and a comment; the last column of a sheet says the"
     " same in words and can be filtered. Rows and columns are where they are in your own file."
 )
+"""What stands above a summary that copies of sheets follow."""
 
+ASKED = "What is asked, file by file."
+"""What stands above a summary that no copy of a sheet follows."""
 
 RECORDS = (
-    "The file is XML. Each sheet lists the records of one kind that are asked about: (//Section47)[17] is the"
-    " 17th in the file, as any XML editor finds it. An element that is asked about has a thick edge and a"
-    " comment; the last column says the same in words. No child's particulars are repeated."
+    "The file is XML: each sheet lists the records of one kind that are asked about, by their place in it, and no"
+    " child's particulars. (//Section47)[17] is the 17th in the file, as any XML editor finds it."
 )
+"""What stands under the name of an XML file."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Returned:
-    """One partner's file: what is asked about it, and its sheets as they were sent."""
+class FileSent:
+    """One file of a partner's: what is asked about it, and its sheets as they were sent."""
 
     file: str
-    cover: Cover
     findings: pl.DataFrame
     sheets: Sequence[SheetSent] = ()
     put_right: str = ""
@@ -51,77 +55,124 @@ class Returned:
     """Whether the sheets list records of an XML file, and are no copies of the partner's."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """One partner's files, or one file of nobody knows whom."""
+
+    heading: str
+    cover: Cover
+    files: Sequence[FileSent]
+
+
 def write_return(path: Path, returned: Returned) -> None:
     """Write the workbook at path: every cell of the partner's is a text, so none can be a formula."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     dress(workbook)
     dress_texts(workbook)
-    summary = workbook.create_sheet(SUMMARY)
-    tabs: dict[str, str] = {}
-    bodies: dict[int, bytes] = {}
-    for place, sent in enumerate(returned.sheets, start=2):
-        tab = workbook.create_sheet(_tab(sent.sheet))
-        tabs[sent.sheet] = tab.title
-        found = returned.findings.filter(pl.col("sheet") == sent.sheet)
+    workbook.create_sheet(SUMMARY)
+    places = [(file, sent) for file in returned.files for sent in file.sheets]
+    names = tab_names([sent.sheet for _, sent in places], taken=[SUMMARY])
+    tabs: dict[tuple[str, str], str] = {}
+    bodies: dict[int, Callable[[], bytes]] = {}
+    for place, ((file, sent), name) in enumerate(zip(places, names, strict=True), start=2):
+        tab = workbook.create_sheet(name)
+        tabs[file.file, sent.sheet] = name
+        _set_up_page(tab, f"{file.file}, sheet {sent.sheet}", sent)
+        found = file.findings.filter(pl.col("sheet") == sent.sheet)
         bodies[place] = draw_sent(tab, sent, marks_of(found, sent))
-    _draw_summary(workbook, summary.title, returned, tabs)
+    _draw_summary(workbook, returned, tabs)
     stamp(workbook, returned.cover)
     save(workbook, path, bodies=bodies)
 
 
-def _draw_summary(workbook: Workbook, name: str, returned: Returned, tabs: dict[str, str]) -> None:
+def _set_up_page(tab: Worksheet, heading: str, sent: SheetSent) -> None:
+    """Print a copy under its heading, for which no row of it is free, with its header on every page.
+
+    Pages are as wide as can be read: fitted to one, a list of thirteen columns came to letters of 4 points.
+    """
+    tab.oddHeader.center.text = brief(heading, LONGEST_HEADER)
+    tab.oddFooter.right.text = "Page &P of &N"
+    tab.page_setup.orientation = "landscape"
+    tab.page_setup.paperSize = tab.PAPERSIZE_A4
+    tab.print_title_cols = f"{sent.first_column}:{sent.first_column}"
+    if sent.header_row:
+        tab.print_title_rows = f"{sent.header_row}:{sent.header_row}"
+
+
+def _draw_summary(
+    workbook: Workbook, returned: Returned, tabs: Mapping[tuple[str, str], str]
+) -> None:
     places = [Column(f"Place {place}", 10) for place in range(1, FIRST_PLACES + 1)]
     columns = [
         Column("Sheet", 24), Column("What it means", 20), Column("Times", 8, numeric=True),
         Column("What was found", 60), Column("What to do", 46), *places,
     ]  # fmt: skip
-    table = Table(workbook, name, columns)
-    table.open(
-        f"To put right in {returned.file}",
-        RECORDS if returned.as_records else CELLS,
-        returned.cover,
-    )
-    if returned.put_right:
-        table.band(returned.put_right)
-    for problem in _problems(returned.findings):
-        level, tab = problem["level"], tabs.get(problem["sheet"], "")
-        cells = [
-            f"{column}{row}" if column else f"row {row}"
-            for row, column in zip(problem["rows"], problem["columns"], strict=True)
-        ]
-        targets = [cell if cell.isalnum() else cell.replace("row ", "A") for cell in cells]
-        links: list[Content] = [
-            Link(cell, tab, target) if tab else Words(cell)
-            for cell, target in zip(cells, targets, strict=True)
-        ]
-        if not problem["places"]:
-            links = []
-        table.row(
-            [
-                Words(tab or problem["sheet"] or "the whole file", "KPI key"),
-                Words(
-                    outcome(level, problem["problem"]),
-                    "KPI worse" if level in ("error", "reject") else "KPI text",
-                ),
-                Figures(problem["times"]),
-                Words(problem["message"]),
-                Words(problem["remedy"]),
-                *(links + [Words("")] * FIRST_PLACES)[:FIRST_PLACES],
-            ]
-        )
+    table = Table(workbook, SUMMARY, columns)
+    copied = any(file.sheets and not file.as_records for file in returned.files)
+    table.open(returned.heading, CELLS if copied else ASKED, returned.cover)
+    for file in returned.files:
+        table.band(file.file)
+        own = {sheet: tab for (name, sheet), tab in tabs.items() if name == file.file}
+        for line in _said_of(file, own):
+            table.note(line)
+        for problem in _problems(file):
+            table.row(_row(problem, own.get(problem["sheet"], "")))
     table.close()
 
 
-def _problems(findings: pl.DataFrame) -> list[dict[str, Any]]:
-    """Group what is asked, the gravest first, with the first places of each."""
+def _said_of(file: FileSent, tabs: Mapping[str, str]) -> Iterator[str]:
+    if file.put_right:
+        yield file.put_right
+    for sheet, tab in tabs.items():
+        if tab != sheet:
+            yield f"The tab {tab} is this file's sheet {sheet}"
+    if file.as_records and file.sheets:
+        yield RECORDS
+
+
+def _row(problem: Mapping[str, Any], tab: str) -> list[Content]:
+    level = problem["level"]
+    cells = [
+        f"{column}{row}" if column else f"row {row}"
+        for row, column in zip(problem["rows"], problem["columns"], strict=True)
+    ]
+    targets = [cell if cell.isalnum() else cell.replace("row ", "A") for cell in cells]
+    links: list[Content] = [
+        Link(cell, tab, target) if tab else Words(cell)
+        for cell, target in zip(cells, targets, strict=True)
+    ]
+    if not problem["places"]:
+        links = []
+    whole = Words(problem["sheet"] or "the whole file", "KPI key")
+    return [
+        Link(tab, tab) if tab else whole,
+        Words(
+            outcome(level, problem["problem"]),
+            "KPI worse" if level in ("error", "reject") else "KPI text",
+        ),
+        Figures(problem["times"]),
+        Words(problem["message"]),
+        Words(problem["remedy"]),
+        *(links + [Words("")] * FIRST_PLACES)[:FIRST_PLACES],
+    ]
+
+
+def _problems(sent: FileSent) -> list[dict[str, Any]]:
+    """Group what is asked, sheet by sheet as they stand, the gravest first, with the first places of each."""
+    order = {"": -1, **{sheet.sheet: place for place, sheet in enumerate(sent.sheets)}}
     grave = pl.col("level").replace_strict(
         {level: rank for rank, level in enumerate(LEVELS)}, return_dtype=pl.Int64
     )
     return (
-        findings.with_columns(grave=grave)
+        sent.findings.with_columns(
+            grave=grave,
+            place=pl.col("sheet").replace_strict(
+                order, default=len(order), return_dtype=pl.Int64
+            ),
+        )
         .sort("sheet", "row", "column", "message", nulls_last=False)
-        .group_by("sheet", "grave", "level", "field", "problem", maintain_order=True)
+        .group_by("place", "sheet", "grave", "level", "field", "problem", maintain_order=True)
         .agg(
             pl.len().alias("times"),
             pl.col("row").count().alias("places"),
@@ -129,16 +180,9 @@ def _problems(findings: pl.DataFrame) -> list[dict[str, Any]]:
             pl.col("column").head(FIRST_PLACES).alias("columns"),
             pl.col("message", "remedy").first(),
         )
-        .sort("grave", "times", "sheet", "field", "problem", descending=[False, True, *[False] * 3])
+        .sort(
+            "place", "sheet", "grave", "times", "field", "problem",
+            descending=[*[False] * 3, True, False, False],
+        )
         .to_dicts()
-    )
-
-
-def _tab(sheet: str) -> str:
-    """Give a name that a sheet may have: some letters are not allowed, nor more than 31."""
-    allowed = "".join("-" if letter in r"[]:*?/\'" else letter for letter in sheet)
-    return allowed[:_LONGEST_TAB].strip() or "Sheet"
-
-
-_LONGEST_TAB = 27
-"""Letters of a tab's name; Excel allows 31, of which a number may need some where two are alike."""
+    )  # fmt: skip

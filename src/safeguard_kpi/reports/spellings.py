@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from safeguard_kpi.reports.archive import EPOCH, save
 from safeguard_kpi.reports.cells import Figures, Words, put
 from safeguard_kpi.reports.style import dress
+from safeguard_kpi.text import label
 
 MOST_ROWS = 5_000
 """Spellings of one sheet: more are free text in the wrong column, and no list to fill in."""
@@ -66,12 +67,21 @@ def write_spellings(path: Path, found: pl.DataFrame, codes: Mapping[str, Codes])
 
 
 def _counted(found: pl.DataFrame, *, known: bool) -> list[dict[str, Any]]:
+    """Add up what is one spelling as codes are compared, under the form that most cells have."""
     place = pl.concat_str(pl.col("feed", "field", "file", "sheet"), separator=", ")
+    asked = found.filter(pl.col("meaning").is_not_null() == known)
+    alike = {text: label(text) for text in asked["spelling"].unique()}
     return (
-        found.filter(pl.col("meaning").is_not_null() == known)
-        .with_columns(nearest=pl.coalesce("meaning", "nearest"), place=place)
-        .group_by("code_set", "spelling", "nearest")
-        .agg(pl.col("cells").sum(), pl.col("place").unique().sort())
+        asked.with_columns(
+            nearest=pl.coalesce("meaning", "nearest"),
+            place=place,
+            alike=pl.col("spelling").replace_strict(alike, return_dtype=pl.String),
+        )
+        .sort(
+            pl.col("cells").sum().over("code_set", "spelling"), "spelling", descending=[True, False]
+        )
+        .group_by("code_set", "alike", "nearest", maintain_order=True)
+        .agg(pl.col("spelling").first(), pl.col("cells").sum(), pl.col("place").unique().sort())
         .sort("code_set", "cells", "spelling", descending=[False, True, False])
         .head(MOST_ROWS)
         .to_dicts()

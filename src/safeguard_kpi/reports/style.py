@@ -91,6 +91,7 @@ def _styles() -> list[NamedStyle]:
         NamedStyle("KPI head", font=white, fill=_HEAD, alignment=_LEFT),
         NamedStyle("KPI head number", font=white, fill=_HEAD, alignment=head_right),
         NamedStyle("KPI band", font=font(bold=True, color=NAVY), fill=_BAND, alignment=band),
+        NamedStyle("KPI note", font=quiet, alignment=band),
         NamedStyle("KPI text", font=font(), alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI key", font=bold, alignment=_LEFT, border=_UNDER),
         NamedStyle("KPI quiet", font=quiet, alignment=_LEFT, border=_UNDER),

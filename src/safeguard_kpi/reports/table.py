@@ -106,6 +106,11 @@ class Table:
         self._line(self.next_row, 21, Words(title, "KPI band"))
         self.next_row += 1
 
+    def note(self, text: str) -> None:
+        """Write a line that belongs to the band above it."""
+        self._line(self.next_row, 17, Words(text, "KPI note"))
+        self.next_row += 1
+
     def row(self, contents: Sequence[Content]) -> int:
         """Write a row, as high as its longest text needs, and give its number."""
         written = self.next_row
@@ -156,18 +161,18 @@ def dress_page(sheet: Worksheet, cover: Cover) -> None:
     margins.top, margins.bottom = 0.55, 0.6
     margins.header = margins.footer = 0.3
     footer = sheet.oddFooter
-    footer.left.text = _brief(f"{cover.authority}: {cover.title}")
-    footer.center.text = _brief(cover.warning)
+    footer.left.text = brief(f"{cover.authority}: {cover.title}")
+    footer.center.text = brief(cover.warning)
     footer.right.text = "Page &P of &N"
     for part in (footer.left, footer.center, footer.right):
         part.font, part.size = "Arial,Regular", 8
     # Else Excel shrinks both with a wide table, until nobody can read that it is a draft.
     sheet.HeaderFooter.scaleWithDoc = False
     header = sheet.oddHeader.center
-    header.text, header.font, header.size = _brief(cover.standing, LONGEST_HEADER), "Arial,Bold", 8
+    header.text, header.font, header.size = brief(cover.standing, LONGEST_HEADER), "Arial,Bold", 8
 
 
-def _brief(text: str, longest: int = LONGEST_FOOTER) -> str:
+def brief(text: str, longest: int = LONGEST_FOOTER) -> str:
     """Shorten a text for the footer or header, in which an ampersand begins a command."""
     seen = plain(text)
     short = seen if len(seen) <= longest else seen[: longest - 1] + "…"

@@ -1,0 +1,146 @@
+"""What stands under a table and in its cells that is no row of it, or of which nothing can be read."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from intake_drawn import HEADERS, book, contacts, only, row, said, taken
+from safeguard_kpi.intake import Admitted
+
+FORMULAS = [f"=Data!{letter}9" for letter in "ABCDEFG"]
+PARTS = ("used", "not_known", "unused", "refused", "said_blank")
+
+
+def _entered(admitted: Admitted) -> dict[str, int]:
+    """Give what became of the one sheet, having held that its ledger adds up."""
+    (sent,) = admitted.submissions.to_dicts()
+    assert sent["cells_in"] == sum(sent[f"cells_{part}"] for part in PARTS)
+    return sent
+
+
+def test_rows_of_formulas_at_the_end_are_refused_as_those_in_the_middle(tmp_path: Path) -> None:
+    rows = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(10)]
+    middle = taken(book(tmp_path / "m.xlsx", *rows[:5], FORMULAS, FORMULAS, *rows[5:]))
+    last = taken(book(tmp_path / "l.xlsx", *rows, FORMULAS, FORMULAS))
+    for admitted, at in ((middle, (7, 8)), (last, (12, 13))):
+        found = said(admitted, "formula_not_worked_out")
+        assert sorted({each["row"] for each in found}) == list(at)
+        assert {each["column"] for each in found} == set("ABCDEFG")
+        assert contacts(admitted).height == 10
+        sent = _entered(admitted)
+        assert (sent["rows_in"], sent["rows_refused"]) == (12, 2)
+        # Ten rows of six cells, the decision left blank, and two of seven formulas.
+        assert sent["cells_in"] == 10 * 6 + 2 * 7
+        assert sent["cells_refused"] == 2 * 7
+
+
+def test_a_cell_that_holds_an_error_or_formula_is_in_the_ledger(tmp_path: Path) -> None:
+    rows = [row(A=1, C="=1+1"), row(A=2, C="#N/A"), row(A=3, D="#REF!"), row(A=4)]
+    sent = _entered(taken(book(tmp_path / "c.xlsx", *rows)))
+    # Of the two rows that count, one cell each is not known; the third is refused with all its seven.
+    entered = [sent["cells_in"], *(sent[f"cells_{part}"] for part in PARTS)]
+    assert entered == [28, 19, 2, 0, 7, 0]
+
+
+def test_a_formula_far_under_the_table_leaves_the_rows_between_out(tmp_path: Path) -> None:
+    path = book(tmp_path / "c.xlsx", row(A=1), *[[]] * 500, ["=A1"])
+    admitted = taken(path)
+    assert [(each["row"], each["column"]) for each in said(admitted, "formula_not_worked_out")] == [
+        (503, "A")
+    ]
+    sent = _entered(admitted)
+    assert (sent["rows_in"], sent["rows_admitted"], sent["rows_refused"]) == (2, 1, 1)
+
+
+def test_a_column_of_formulas_without_a_header_is_unused_and_counted(tmp_path: Path) -> None:
+    sent = _entered(taken(book(tmp_path / "c.xlsx", [*row(A=1), "=A1"], [*row(A=2), "=A2"])))
+    assert (sent["cells_in"], sent["cells_unused"], sent["rows_admitted"]) == (16, 2, 2)
+
+
+def test_a_table_of_formulas_alone_is_refused_by_place_and_not_called_blank(tmp_path: Path) -> None:
+    admitted = taken(book(tmp_path / "c.xlsx", *[FORMULAS] * 12))
+    assert not said(admitted, "dates_all_blank")
+    refused = {
+        each["row"] for each in said(admitted, "formula_not_worked_out") if each["column"] == "D"
+    }
+    assert refused == set(range(2, 14))
+    assert only(admitted, "sheet_beyond_limit")["level"] == "error"
+
+
+ROWS = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(5)]
+
+
+def _under(*cells: object) -> list[Any]:
+    """Draw a row under the table with its identifier, its date of contact and its source."""
+    identifier, day, source = [*cells, None, None][:3]
+    return [identifier, None, None, day, None, source, None]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        _under("Run date", date(2019, 9, 15)),
+        _under("Extract date: 01/10/2019", "01/10/2019"),
+        _under("Prepared by", "1 Oct 2019"),
+        _under("Jane Smith", date(2019, 10, 1)),
+        _under("Mosaic v2", "30/09/2019", "6: Police"),
+        _under("Report", date(2019, 10, 1)),
+        _under("Printed: 1", date(2019, 10, 1)),
+    ],
+)
+def test_a_note_with_a_date_under_a_table_is_no_row(tmp_path: Path, note: list[Any]) -> None:
+    admitted = taken(book(tmp_path / "c.xlsx", *ROWS, note))
+    found = said(admitted, "not_a_row")
+    assert [(each["row"], each["level"]) for each in found] == [(7, "warn")]
+    assert contacts(admitted).height == 5
+    assert contacts(admitted)["received_on"].max() == date(2019, 4, 5)
+
+
+@pytest.mark.parametrize(
+    "real",
+    [
+        _under("A B", date(2019, 4, 9)),
+        _under("MOSAIC12", date(2019, 4, 9)),
+        _under("Smith 12", date(2019, 4, 9)),
+        ["Run date", "Male", None, date(2019, 4, 9), None, "Police", None],
+        ["Anna Lee", "Male", None, date(2019, 4, 9), None, None, None],
+        _under("Reporter7", date(2019, 4, 9)),
+    ],
+)
+def test_a_row_with_more_than_a_note_and_a_date_is_one(tmp_path: Path, real: list[Any]) -> None:
+    admitted = taken(book(tmp_path / "c.xlsx", *ROWS, real))
+    assert not said(admitted, "not_a_row")
+    assert contacts(admitted).height == 6
+
+
+def test_a_list_of_names_and_dates_alone_is_read(tmp_path: Path) -> None:
+    rows = [_under(f"Anna Lee{'abcdef'[at]}", date(2019, 4, at + 1)) for at in range(6)]
+    assert contacts(taken(book(tmp_path / "c.xlsx", *rows))).height == 6
+    mixed = taken(
+        book(tmp_path / "m.xlsx", *rows, *[row(A=at, D=date(2019, 4, 9), E=None) for at in (8, 9)])
+    )
+    assert contacts(mixed).height == 8
+
+
+def test_rows_that_say_blank_in_every_cell_are_blank(tmp_path: Path) -> None:
+    """The Children in Need and Child Protection Tool fills its sheets with dashes down to row 5,000."""
+    headers = [*HEADERS, "Errors"]
+    rows = [[*each, None] for each in ROWS]
+    dashes: list[list[Any]] = [["-"] * 8, ["", "-", None, "N/A", "-", "Not recorded", "-", "-"]]
+    path = book(tmp_path / "c.xlsx", *rows, *dashes * 300, headers=headers)
+    admitted = taken(path)
+    sent = _entered(admitted)
+    assert (sent["rows_in"], sent["rows_admitted"], sent["rows_blank"]) == (5, 5, 600)
+    assert admitted.findings.filter(pl.col("row") > 1).is_empty()
+    assert sent["cells_said_blank"] + sent["cells_unused"] + sent["cells_refused"] == 300 * (8 + 6)
+
+
+def test_a_row_of_dashes_with_anything_else_is_no_blank_row(tmp_path: Path) -> None:
+    dashes = ["-"] * 3 + [date(2019, 4, 9)] + ["-"] * 3
+    beside = ["-"] * 7 + ["to check"]
+    admitted = taken(book(tmp_path / "c.xlsx", *ROWS, dashes, beside, headers=[*HEADERS, "Errors"]))
+    sent = _entered(admitted)
+    assert (sent["rows_in"], sent["rows_refused"], sent["rows_blank"]) == (7, 2, 0)
