@@ -16,8 +16,8 @@ A flattened table of the census has four of the six of List 6.
 """
 
 AGAIN = 1000
-"""Of so many rows one may be of a child that has another of another day, and one in any list: a slip. Where
-more are, the list has every plan or episode, and nothing is left out."""
+"""Of so many rows one may be of a child that has another of another day: a slip. Where more are, the list has
+every plan or episode, and nothing is left out."""
 
 
 def one_row_a_child(match: Match, grid: Grid, file: str, rows: pl.DataFrame) -> bool:
@@ -33,7 +33,7 @@ def one_row_a_child(match: Match, grid: Grid, file: str, rows: pl.DataFrame) -> 
         return False
     known = rows.select(match.feed.keys[-1]).filter(pl.col(CHILD).is_not_null()).unique()
     more = known.height - known[CHILD].n_unique()
-    return more <= max(1, known.height // AGAIN)
+    return more <= known.height // AGAIN
 
 
 def _named(match: Match, grid: Grid, file: str) -> bool:
