@@ -12,9 +12,9 @@ import polars as pl
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.measures.periods import quarter_name
-from safeguard_kpi.store.door import let_in
+from safeguard_kpi.store.door import ends_what_is_kept, let_in
 from safeguard_kpi.store.model import KEPT, NO_PERIOD, PLACED, Standing
-from safeguard_kpi.store.reduced import kept_schema, reduced
+from safeguard_kpi.store.reduced import PLACE, filled_of, kept_schema, reduced
 from safeguard_kpi.store.shelves import Store
 
 
@@ -44,13 +44,18 @@ def arrived_of(
     rows: dict[str, pl.DataFrame] = {}
     told: dict[object, str] = {}
     outside = {"erased": 0, "past": 0}
+    filled: dict[int, list[str]] = {}
     for name, feed in feeds.items():
         sound = admitted.sound[name]
         # Of all rows, also those that stay outside: the same file is the same submission ever after.
         told |= {number: _digest(part) for (number,), part in sound.group_by("_submission")}
         let = let_in(sound, feed, store)
-        rows[name] = reduced(let.rows, feed, store.keys, authority)
-        outside |= {"erased": outside["erased"] + let.erased, "past": outside["past"] + let.past}
+        inside, past = (reduced(each, feed, store.keys, authority) for each in let[:2])
+        ending = ends_what_is_kept(past, feed, store)
+        rows[name] = pl.concat([inside, ending])
+        filled |= filled_of(pl.concat([inside, past]), feed, PLACE[0])
+        outside["erased"] += let.erased
+        outside["past"] += past.height - ending.height
     listed = []
     for row in sheets.to_dicts():
         number, last = row["submission"], windows.get(row["submission"])
@@ -80,6 +85,7 @@ def arrived_of(
                 "annex_a": number in admitted.annex_a,
                 "whole": number in admitted.whole,
                 "synthetic": synthetic,
+                "columns_filled": filled.get(number, []),
             }
         )
     arrived = pl.DataFrame(listed, schema={**KEPT, "_number": pl.UInt32}, orient="row")
