@@ -177,6 +177,22 @@ def test_a_slip_in_how_long_is_a_sentence(at: Desk, said: str) -> None:
         read_settings(settings(at, f"retain = {{ default = {said} }}\n"))
 
 
+@pytest.mark.parametrize("said", ["101 years", "1201 months", "9999 years", "9" * 5000 + " years"])
+def test_longer_than_a_hundred_years_is_a_sentence(at: Desk, said: str) -> None:
+    with pytest.raises(
+        DeclarationError, match="`default` are kept for more than 100 years"
+    ) as fault:
+        read_settings(settings(at, f'retain = {{ default = "{said}" }}\n'))
+    assert "give at most 100 years" in str(fault.value)
+
+
+@pytest.mark.parametrize("said", ["100 years", "1200 months", "0001200 months"])
+def test_a_hundred_years_can_be_said(at: Desk, said: str) -> None:
+    path = settings(at, f'retain = {{ default = "{said}" }}\n')
+    assert read_settings(path).retain == {"default": 1200}
+    assert retaining.retain(path, today=TODAY, yes=False) == 0
+
+
 @pytest.mark.parametrize(
     ("retain", "says"),
     [("", "do not say how long"), ('retain = { mash_contact = "1 year" }\n', "`mash_contact`, which is no feed")],
