@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/reference/findings.md").read_text(encoding="utf-8")
 NAMED = re.compile(
     r'"((?:file|sheet|column|columns|headers|header|cell|row|key|date|number|code|yes_no|identifier|text'
-    r'|formula|quote|reader|macros|errors|said|not|element|census|encoding|dates|annex|zone|table|sent|looks)_[a-z_]+|rows_hidden)"(?=[,:])'
+    r'|formula|quote|reader|macros|errors|said|not|element|census|encoding|dates|annex|zone|table|sent|looks|identifiers)_[a-z_]+|rows_hidden)"(?=[,:])'
 )
 NOT_PROBLEMS = {
     "code_set",

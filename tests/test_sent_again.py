@@ -124,3 +124,27 @@ def test_a_correction_that_is_withdrawn_leaves_what_it_corrected(tmp_path: Path)
     store.taking(without(store.kept, [latest]), {}).commit()
     desk.refresh()
     assert counted(desk)["February 2020"] == 29
+
+
+def test_a_slip_of_a_date_does_not_make_an_extract_the_latest_for_ever(tmp_path: Path) -> None:
+    desk = laid_out(tmp_path)
+    slip = ["CHILD-SLIP", "2020-07-15 09:00", "2020-07-15 12:00", "6: Police", "Referral", "Red"]
+    desk.send("to february.csv", [*contacts(date(2019, 1, 1), date(2020, 2, 29)), slip])
+    desk.refresh()
+    first = desk.figure("mash_to_early_help", "February 2020")["numerator"]
+    later = contacts(date(2019, 1, 1), date(2020, 2, 29))
+    march = contacts(date(2020, 3, 1), date(2020, 3, 31))
+    desk.send("to march.csv", with_outcome([*later, *march], "Early help"))
+    desk.refresh()
+    assert first == 0
+    assert desk.figure("mash_to_early_help", "February 2020")["numerator"] == 29
+
+
+def test_a_list_put_right_under_another_name_wins_though_it_ends_some_days_before(
+    tmp_path: Path,
+) -> None:
+    desk = desk_of(tmp_path)
+    desk.send("put right.csv", with_outcome(JAN_TO_MARCH[:-2], "Early help"))
+    desk.refresh()
+    assert desk.figure("mash_to_early_help", "February 2020")["numerator"] == 29
+    assert counted(desk)["March 2020"] == 31

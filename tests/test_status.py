@@ -235,6 +235,22 @@ def test_the_alarm_rings_when_the_last_good_run_is_too_old(
     assert "no `safeguard-kpi refresh` has gone well since 01 January 2020" in said.err
 
 
+def test_a_store_that_lacks_a_file_is_an_alarm_and_no_run_passes_over_it(
+    refreshed: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["refresh"]) in {0, 1}
+    assert "nothing has changed since" in capfd.readouterr().err
+    (lost, *_) = (refreshed / "outputs/store/tables-1/mash_contacts").rglob("*.parquet")
+    lost.unlink()
+    assert run(["status", "--max-age", "26h"]) == 1
+    told = capfd.readouterr()
+    assert told.err.count("\n") == 1
+    assert "the table mash_contacts of the store in" in told.err
+    assert "lacks 1 of its files" in told.err
+    assert run(["refresh", "--quiet"]) == 2
+    assert "cannot be read" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("age", ["26", "h", "-1h", "0h", "1w", "1.5h", ""])
 def test_an_age_that_is_none_is_refused_in_one_line(
     at_desk: Path, capfd: pytest.CaptureFixture[str], age: str

@@ -301,3 +301,21 @@ def test_files_that_are_not_the_stores_are_looked_through_in_zips_too(tmp_path: 
         ("a.csv", "", 2, True), ("book.xlsx", "xl/sharedStrings.xml", 1, True),
         ("old.xls", "", 0, False), ("wide.csv", "", 1, True),
     ]  # fmt: skip
+
+
+def test_a_file_called_after_the_child_is_kept_without_the_name(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    at.give(
+        "list of CH004711_again.csv",
+        CONTACTS,
+        [(*ROWS[0][:1], "CH004711", *ROWS[0][2:]), *ROWS[1:]],
+    )
+    at.give("CH0047110.csv", REFERRALS, referrals(date(2020, 4, 1), 91, seed=1))
+    at.read()
+    assert hits(at, "CH004711")
+    erased(at.store(to_write=True), "CH004711")
+    assert hits(at, "CH004711") == 0
+    kept = at.store().kept["file"].to_list()
+    assert sorted(kept) == ["CH0047110.csv", "list of (erased)_again.csv"]
+    assert at.read().told is not None  # the same bytes under the old name bring it back no more
+    assert hits(at, "CH004711") == 0

@@ -235,6 +235,14 @@ def test_a_withdrawn_file_counts_no_more_and_stays_so(
     assert again.told["withdrawn"] == ["more.csv, sheet more"]
     assert again.admitted.frames["mash_contacts"].height == len(ROWS)
     assert "withdrew 1 sheet" in capsys.readouterr().err
+    undo = ["store", "withdraw", "more.csv", "--undo", "--settings", path]
+    assert run(undo) == 0, "a plan alone"
+    assert at.read().admitted.frames["mash_contacts"].height == len(ROWS)
+    assert run([*undo, "--yes"]) == 0
+    assert "1 sheet counts again" in capsys.readouterr().err
+    assert at.read().admitted.frames["mash_contacts"].height > len(ROWS)
+    assert run([*undo, "--yes"]) == 2
+    assert "no submission that was withdrawn" in capsys.readouterr().err
 
 
 def test_erase_as_a_command_never_says_whom(at: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,7 +75,7 @@ def _look_through(at: Opened, sought: Sought) -> int:
     )
     if total:
         typer.echo(
-            "what was found stands in the table above: in the name of a partner's file or sheet, withdraw that and keep it under another name",
+            "what was found stands in the table above: a file there that the product did not write is to be taken out",
             err=True,
         )
     return total

@@ -1,4 +1,4 @@
-"""What the commands about the store do, but for letting go of rows: list, withdraw."""
+"""What the commands about the store share, and `store list`."""
 
 import json
 import sys
@@ -16,7 +16,6 @@ from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.settings import Settings, read_settings
 from safeguard_kpi.store import Store, open_store, read_keys
-from safeguard_kpi.store.settling import without
 from safeguard_kpi.unattended.around import Run, one_run
 
 LISTED = (
@@ -71,47 +70,13 @@ def opened(settings: Path, *, doing: str = "") -> Iterator[Opened]:
 def list_submissions(settings: Path, *, as_json: bool) -> int:
     """Print every submission that is kept, and whether it counts."""
     with opened(settings) as at:
-        listed = _listed(at)
+        found = listed(at)
     if as_json:
-        sys.stdout.write(json.dumps(listed.to_dicts(), ensure_ascii=False, default=str) + "\n")
-    elif listed.is_empty():
+        sys.stdout.write(json.dumps(found.to_dicts(), ensure_ascii=False, default=str) + "\n")
+    elif found.is_empty():
         typer.echo("nothing is kept yet", err=True)
     else:
-        tell(listed.drop("why", "id"))
-    return ExitCode.DONE
-
-
-def withdraw(settings: Path, file: str, sheet: str, *, yes: bool) -> int:
-    """Let the rows of a file, or of one sheet of it, count no more.
-
-    Raises:
-        SafeguardError: no submission that counts is of that file and sheet.
-    """
-    with opened(settings, doing="store withdraw" if yes else "") as at:
-        asked = at.store.current.filter(pl.col("file") == file)
-        if sheet:
-            asked = asked.filter(pl.col("sheet") == sheet)
-        if asked.is_empty():
-            raise SafeguardError(
-                "no submission that counts is of that file and sheet",
-                hint="`safeguard-kpi store list` has them all, named as the inputs name them",
-            )
-        ids = asked["id"].to_list()
-        tell(_listed(at).filter(pl.col("id").is_in(ids)).drop("why", "id", "standing"))
-        stood = at.store.kept.filter(pl.col("replaced_by").is_in(ids))
-        for row in stood.iter_rows(named=True):
-            typer.echo(
-                f"{row['file']}, received {row['received']}, was replaced by it and stays so: give that file again, and it counts",
-                err=True,
-            )
-        if not yes:
-            typer.echo(NOT_DONE, err=True)
-            return ExitCode.DONE
-        at.store.taking(without(at.store.kept, ids), {}).commit()
-    typer.echo(
-        f"withdrew {len(ids)} {'sheet' if len(ids) == 1 else 'sheets'}; the next refresh leaves the rows out",
-        err=True,
-    )
+        tell(found.drop("why", "id"))
     return ExitCode.DONE
 
 
@@ -139,7 +104,8 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _listed(at: Opened) -> pl.DataFrame:
+def listed(at: Opened) -> pl.DataFrame:
+    """Give a line of LISTED for each submission that is kept."""
     kept = at.store.kept
     rows = _rows_of(at.store, at.feeds)
     return (

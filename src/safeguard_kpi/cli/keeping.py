@@ -69,6 +69,9 @@ def list_store(
 def withdraw_from_store(
     file: Annotated[str, typer.Argument(help="The file, as `store list` names it.")],
     sheet: Annotated[str, typer.Option(help="The one sheet to withdraw; without it, all.")] = "",
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let what was withdrawn count again.")
+    ] = False,
     settings: options.SettingsFile = options.SETTINGS,
     yes: Yes = False,
 ) -> int:
@@ -76,9 +79,9 @@ def withdraw_from_store(
 
     They stay in the store and do not count, also when the same file is read again.
     """
-    from safeguard_kpi.cli.held_store import withdraw  # noqa: PLC0415 (heavy)
+    from safeguard_kpi.cli.withdrawing import withdraw  # noqa: PLC0415 (heavy)
 
-    return withdraw(settings, file, sheet, yes=yes)
+    return withdraw(settings, file, sheet, undo=undo, yes=yes)
 
 
 @store.command("retain")

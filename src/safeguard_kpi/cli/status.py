@@ -11,7 +11,7 @@ from safeguard_kpi.errors import ExitCode
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.status import status_of
 from safeguard_kpi.status.facts import FeedFacts, OutputsFacts, Status
-from safeguard_kpi.store.facts import StoreFacts
+from safeguard_kpi.store.facts import StoreFacts, store_facts
 from safeguard_kpi.unattended.heartbeat import Beat, alarm, read_beats
 
 WATCHED = "refresh"
@@ -22,6 +22,8 @@ def tell_status(
     settings: Path, outputs: Path | None, max_age: timedelta | None, *, as_json: bool
 ) -> int:
     """Print how things stand; with a greatest age print only an alarm, and end with 1.
+
+    A store that cannot be read is an alarm as well, however lately a run went well.
 
     Raises:
         SafeguardError: the settings cannot be read.
@@ -38,6 +40,9 @@ def tell_status(
         return ExitCode.DONE
     beats = read_beats(chosen.outputs).get(WATCHED)
     told = alarm(beats, now=now, most=max_age, command=f"safeguard-kpi {WATCHED}")
+    store = store_facts(chosen.store_folder)
+    if store is not None and store.trouble:
+        told = f"{told}; {store.trouble}" if told else store.trouble
     if told:
         sys.stderr.write(f"alarm: {told} ({chosen.outputs})\n")
     return ExitCode.FINDINGS if told else ExitCode.DONE

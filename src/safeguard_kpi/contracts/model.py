@@ -166,9 +166,9 @@ class Feed:
         """Find the field that gives an admitted column."""
         return next(field for field in self.fields.values() if column in field.columns)
 
-    def key_for(self, sent: frozenset[str]) -> tuple[str, ...]:
-        """Choose the first key all of whose columns were sent."""
-        return next((key for key in self.keys if set(key) <= sent), self.keys[-1])
+    def key_for(self, sent: frozenset[str], *, after: int = 0) -> tuple[str, ...]:
+        """Choose the first key, after so many, all of whose columns were sent."""
+        return next((key for key in self.keys[after:] if set(key) <= sent), self.keys[-1])
 
 
 @dataclass(frozen=True, kw_only=True)

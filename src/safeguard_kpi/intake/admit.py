@@ -18,6 +18,7 @@ from safeguard_kpi.intake.model import Admitted, ReadIn, SheetRead
 from safeguard_kpi.intake.named_days import named_otherwise
 from safeguard_kpi.intake.places import Places, columns_sent, with_child
 from safeguard_kpi.intake.repeats import across_sheets, within_sheets
+from safeguard_kpi.intake.restarts import restarting, said_of_restarts
 from safeguard_kpi.tables import SUBMISSIONS
 
 
@@ -125,7 +126,8 @@ def _judged(
     rows = rows.sort("_submission", "_row")
     said = repeated_rows(pl.concat([inside, outside]), places)
     together = broken_across(rows, feed, sent, places)
-    told = findings.gather([ahead, aside, broken, beyond, said, together])
+    anew = said_of_restarts(restarting(sound, feed, sent), feed, places.names, sent)
+    told = findings.gather([ahead, aside, broken, beyond, said, together, *anew])
     return _Judged(rows, sound, told, window)
 
 

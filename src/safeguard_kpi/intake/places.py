@@ -65,6 +65,11 @@ class Places:
             ),
         )
 
+    @property
+    def names(self) -> dict[int, tuple[str, str]]:
+        """Give the file and sheet of each submission."""
+        return {number: (file, sheet) for number, file, sheet in self.sheets.iter_rows()}
+
     def said(
         self,
         rows: pl.DataFrame,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
+from safeguard_kpi.intake.restarts import restarting
 from safeguard_kpi.intake.taken_again import superseded
 
 REPEATS = pl.Schema(
@@ -53,6 +54,7 @@ def across_sheets(
     Sheets are compared by the key that all of them sent. Where a part of it is missing, only a
     row that is the same in every cell is taken for the same. An extract that was taken again later
     also gives way where the later has another row of the same child and day in the place of its own.
+    Identifiers that begin anew in each extract tell no row again.
 
     Args:
         rows: rows of the feed, each key once in a sheet.
@@ -65,7 +67,9 @@ def across_sheets(
     """
     if len(sent) <= 1:
         return pl.DataFrame(schema=REPEATS)
-    key = feed.key_for(frozenset.intersection(*sent.values()))
+    common = frozenset.intersection(*sent.values())
+    anew = set(feed.keys[0]) <= common and restarting(rows, feed, sent).height
+    key = feed.key_for(common, after=1 if anew else 0)
     compared = {
         key: rows.filter(_whole(key)),
         tuple(feed.columns): rows.filter(~_whole(key)),

@@ -11,6 +11,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake import Admitted
+from safeguard_kpi.measures.latest import latest_day
 from safeguard_kpi.measures.periods import quarter_name
 from safeguard_kpi.store.door import ends_what_is_kept, let_in
 from safeguard_kpi.store.model import KEPT, NO_PERIOD, PLACED, Standing
@@ -40,7 +41,8 @@ def arrived_of(
 ) -> Arrived:
     """Make of this run's sheets what would be kept of them."""
     sheets = admitted.submissions.filter(pl.col("feed") != "")
-    windows = dict(admitted.windows.select("_submission", "_last").iter_rows())
+    windows: dict[object, date | None] = {}
+    said = dict(admitted.windows.select("_submission", "_last").iter_rows())
     rows: dict[str, pl.DataFrame] = {}
     told: dict[object, str] = {}
     outside = {"erased": 0, "past": 0}
@@ -48,7 +50,9 @@ def arrived_of(
     for name, feed in feeds.items():
         sound = admitted.sound[name]
         # Of all rows, also those that stay outside: the same file is the same submission ever after.
-        told |= {number: _digest(part) for (number,), part in sound.group_by("_submission")}
+        for (number,), part in sound.group_by("_submission"):
+            told[number] = _digest(part)
+            windows[number] = _latest(part, feed)
         let = let_in(sound, feed, store)
         inside, past = (reduced(each, feed, store.keys, authority) for each in let[:2])
         ending = ends_what_is_kept(past, feed, store)
@@ -56,9 +60,10 @@ def arrived_of(
         filled |= filled_of(pl.concat([inside, past]), feed, PLACE[0])
         outside["erased"] += let.erased
         outside["past"] += past.height - ending.height
-    listed = []
+    listed, now = [], datetime.now(UTC).replace(tzinfo=None)
     for row in sheets.to_dicts():
-        number, last = row["submission"], windows.get(row["submission"])
+        number = row["submission"]
+        last = said[number] if number in admitted.whole else windows.get(number)
         what = (row["sha256"], _sheet(row), row["feed"], authority, *row["columns_used"])
         what = (
             *what,
@@ -78,7 +83,7 @@ def arrived_of(
                 else NO_PERIOD,
                 "received": came.get(row["file"], admitted.today),
                 "last_day": last,
-                "kept_at": _now(),
+                "kept_at": now,
                 "standing": Standing.CURRENT.value,
                 "replaced_by": None,
                 "why": None,
@@ -99,6 +104,12 @@ def arrived_of(
     return Arrived(arrived, kept, outside)
 
 
+def _latest(rows: pl.DataFrame, feed: Feed) -> date | None:
+    """Give the latest day that a sheet tells of: a slip of the year would make it the latest for ever."""
+    days = [rows[column].cast(pl.Date).alias("day") for column in feed.window.last]
+    return latest_day(pl.concat(days))
+
+
 def _sheet(row: dict[str, Any]) -> str:
     """Give the name of a sheet; a text file's one sheet is called as the file, and is the same renamed."""
     name = str(row["sheet"])
@@ -109,7 +120,3 @@ def _digest(rows: pl.DataFrame) -> str:
     """Tell one reading of a sheet from another; no row can be had back from it."""
     whole = rows.sort("_row").drop("_submission").hash_rows(seed=1)
     return hashlib.sha256(array("Q", whole).tobytes()).hexdigest()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -64,14 +64,24 @@ def given_way(
     return stay, [each for each in found if _worth_saying(each)]
 
 
-def reach(kept: pl.DataFrame) -> pl.DataFrame:
-    """Add `_reach`, the latest day that a sheet speaks for: a correction as far as what it corrects."""
+def in_turn(kept: pl.DataFrame) -> pl.DataFrame:
+    """Number sheets so that the later extract has the higher number: `_submission`, `_order`.
+
+    The later is the one that tells of a later month. Of two that end in one month it is the one that came
+    later, for a list put right may end some days before the first; then the one that tells of a later day.
+    A correction speaks for the days of what it corrects.
+    """
     days = dict(kept.select("id", "last_day").iter_rows())
-    reaches = []
+    reach = []
     for row in kept.select("id", "corrects").iter_rows(named=True):
         of_all = [days.get(name) for name in (row["id"], *(row["corrects"] or "").split())]
-        reaches.append(max((day for day in of_all if day), default=None))
-    return kept.with_columns(pl.Series("_reach", reaches, dtype=pl.Date))
+        reach.append(max((day for day in of_all if day), default=None))
+    return (
+        kept.with_columns(pl.Series("_reach", reach, dtype=pl.Date))
+        .with_columns(_month=pl.col("_reach").dt.month_end())
+        .sort("_month", "received", "kept_at", "_reach", "file", "submission", nulls_last=False)
+        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
+    )
 
 
 def _pairs(kept: pl.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

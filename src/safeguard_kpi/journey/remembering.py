@@ -11,16 +11,17 @@ from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.intake.repeats import REPEATS
+from safeguard_kpi.intake.restarts import said_of_restarts
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
 from safeguard_kpi.journey.corrected import Again, said_of
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, hold_to_files
+from safeguard_kpi.journey.sheets_counted import with_those_kept
 from safeguard_kpi.journey.weighing import rows_of, weigh
 from safeguard_kpi.store.reduced import PLACE
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store
-from safeguard_kpi.tables import SUBMISSIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,8 @@ class Remembered:
     """REPEATS: rows that a later extract has too."""
     sent_again: tuple[Again, ...] = ()
     """What sheets that cover days of others do to those."""
+    anew: tuple[pl.DataFrame, ...] = ()
+    """Findings of identifiers that begin anew."""
     settled: Settled | None = None
     told: Mapping[str, Any] | None = None
     """What changed, for the record of the run: counts and file names."""
@@ -76,7 +79,7 @@ def remember(
     numbers = dict(zip(arrived["id"], arrived["_number"], strict=True))
     remembered = recall(changed, contracts, admitted, numbers=numbers)
     said = said_of(remembered.sent_again, changed.kept, numbers.keys())
-    found = gather([admitted.findings, *said])
+    found = gather([admitted.findings, *said, *remembered.anew])
     return replace(
         remembered,
         admitted=replace(remembered.admitted, findings=found),
@@ -124,17 +127,21 @@ def recall(
     given |= {name: number for number, name in enumerate(rest, start=after + 1)}
     kept = kept.with_columns(submission=pl.col("id").replace_strict(given, return_dtype=pl.UInt32))
     frames, overlaps, sent_again = {}, [pl.DataFrame(schema=REPEATS)], list[Again]()
+    anew: list[pl.DataFrame] = []
     for name, feed in contracts.feeds.items():
         mine = kept.filter(feed=name)
+        names = {number: (file, sheet) for number, file, sheet in mine.select(*_NAMED).iter_rows()}
+        here = names.keys() - {given[each] for each in rest}
         weighed = weigh(rows_of(store, feed, mine), feed, mine)
         frames[name] = weighed.counted.sort(PLACE)
         overlaps.append(weighed.overlaps)
         sent_again += weighed.sent_again
+        anew += said_of_restarts(weighed.restarts, feed, names, here)
     return Remembered(
         admitted=replace(
             admitted,
             frames=frames,
-            submissions=_submissions(admitted.submissions, kept, frames),
+            submissions=with_those_kept(admitted.submissions, kept, frames),
             annex_a=frozenset(kept.filter("annex_a")["submission"]),
             begins=store.begins,
             whole=frozenset(kept.filter("whole")["submission"]),
@@ -149,27 +156,8 @@ def recall(
         numbers={number: name for name, number in given.items()},
         overlaps=pl.concat(overlaps),
         sent_again=tuple(sent_again),
+        anew=tuple(anew),
     )
 
 
-def _submissions(
-    mine: pl.DataFrame, kept: pl.DataFrame, frames: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """Put this run's sheets and those kept in one table, with how many rows of each count."""
-    counted = (
-        pl.concat([frame.select(submission="_submission") for frame in frames.values()])
-        .group_by("submission")
-        .len("_counted")
-    )
-    here = mine.drop("received", "rows_counted").join(
-        kept.select("submission", "received"), on="submission", how="left"
-    )
-    gone = kept.join(mine, on="submission", how="anti")
-    return (
-        pl.concat([here, gone], how="diagonal")
-        .join(counted, on="submission", how="left")
-        .with_columns(rows_counted=pl.col("_counted").fill_null(0).cast(pl.Int64))
-        .select(SUBMISSIONS.names())
-        .cast(SUBMISSIONS)
-        .sort("submission")
-    )
+_NAMED = ("submission", "file", "sheet")

@@ -14,6 +14,7 @@ from safeguard_kpi.journey.expected import FILE as EXPECTED
 from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.measures.arrivals import Arrival
 from safeguard_kpi.sample.marker import MARKER
+from safeguard_kpi.store.facts import store_facts
 from safeguard_kpi.store.pointer import read_pointer
 from safeguard_kpi.unattended.outputs import LAST
 
@@ -51,14 +52,16 @@ def good_until(findings: pl.DataFrame, arrivals: pl.DataFrame, today: date) -> d
 
 def unchanged(journey: Journey, makings_now: str) -> dict[str, Any] | None:
     """Give the record of the last run where a run now would leave all as it is; None where not."""
-    outputs = journey.settings.outputs
+    settings = journey.settings
+    outputs = settings.outputs
     try:
         record: dict[str, Any] = json.loads((outputs / LAST).read_text(encoding="utf-8"))
         until = record["good_until"] and date.fromisoformat(record["good_until"])
         same = (
             record["makings"] == makings_now
-            and record["store"]["commit"] == read_pointer(journey.settings.store_folder).commit
+            and record["store"]["commit"] == read_pointer(settings.store_folder).commit
             and journey.store().current.height == record["store"]["submissions"]
+            and _whole(settings.store_folder)
             and (until is None or journey.today <= until)
             and all((outputs / name).is_dir() for name in record["folders"])
             and all(digest(outputs / name) == told for name, told in record["outputs"].items())
@@ -66,6 +69,12 @@ def unchanged(journey: Journey, makings_now: str) -> dict[str, Any] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return record if same else None
+
+
+def _whole(store: Path) -> bool:
+    """Tell whether the store can be read: a table that was lost is no reason to say that all is well."""
+    facts = store_facts(store)
+    return facts is not None and not facts.trouble
 
 
 def digest(path: Path) -> str:

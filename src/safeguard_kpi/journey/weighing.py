@@ -1,13 +1,14 @@
 """Which rows of several sheets of a feed count, and which give way to another sheet's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.repeats import across_sheets
-from safeguard_kpi.journey.corrected import Again, given_way, reach
+from safeguard_kpi.intake.restarts import restarting
+from safeguard_kpi.journey.corrected import Again, given_way, in_turn
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.shelves import Store
 
@@ -21,6 +22,8 @@ class Weighed(NamedTuple):
     """REPEATS: rows that a later extract has too, and the row that counts in the place of each."""
     sent_again: list[Again]
     """What sheets that cover days of others do to those."""
+    restarts: pl.DataFrame
+    """The pairs of sheets in which the same identifiers name other rows."""
 
 
 def rows_of(store: Store, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
@@ -52,11 +55,11 @@ def weigh(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> Weighed:
     stay, pairs = given_way(rows, feed, kept)
     again = beaten(stay, feed, kept)
     counted = stay.join(again, on=PLACE, how="anti", maintain_order="left")
-    return Weighed(counted, again, pairs)
+    return Weighed(counted, again, pairs, restarting(stay, feed, kept["submission"].to_list()))
 
 
 def beaten(
-    rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame, *, first_by: Sequence[str] = ()
+    rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame, *, first: Collection[int] = ()
 ) -> pl.DataFrame:
     """Find the rows that a later extract has too: the later is the one that tells of later days.
 
@@ -64,7 +67,7 @@ def beaten(
         rows: of the sheets, `_submission` and `_row`.
         feed: the contract.
         kept: KEPT and `submission`, those sheets.
-        first_by: columns of `kept` that say before all else which sheet wins, the higher.
+        first: the submissions that win over every other, whatever days they tell of.
 
     Returns:
         The table REPEATS.
@@ -75,10 +78,5 @@ def beaten(
         )
         for number, used in kept.select("submission", "columns_used").iter_rows()
     }
-    place = (*first_by, "_reach", "received", "kept_at", "file", "submission")
-    order = (
-        reach(kept)
-        .sort(place, nulls_last=False)
-        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
-    )
-    return across_sheets(rows, feed, sent, order)
+    ahead = pl.when(pl.col("_submission").is_in(list(first))).then(pl.len()).otherwise(0)
+    return across_sheets(rows, feed, sent, in_turn(kept).with_columns(pl.col("_order") + ahead))

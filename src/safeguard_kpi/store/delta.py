@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.store.hushed import hushed
 
 PARTS = ("authority", "period")
 """What every table is partitioned by."""
@@ -97,6 +98,27 @@ def rows_of(table: Path, version: int) -> int:
         return int(DeltaTable(str(table), version=version).count())
 
 
+def hold_whole(table: Path, version: int) -> None:
+    """Hold that a version is there with every file of rows that its log names.
+
+    Raises:
+        StoreError: it is not.
+    """
+    from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
+
+    with _told(table, "read"):
+        lost = [
+            path
+            for path in _files(table, DeltaTable(str(table), version=version))
+            if not path.is_file()
+        ]
+    if lost:
+        raise StoreError(
+            f"the table {table.name} of the store in {table.parent.parent} lacks {len(lost):,} of its files",
+            hint="bring the whole folder of the store back from a copy; nothing was changed",
+        )
+
+
 def put_back(table: Path, version: int | None) -> None:
     """Undo what was written after a version and never taken for good; None: there was no table."""
     from deltalake import DeltaTable  # noqa: PLC0415 (heavy)
@@ -158,28 +180,10 @@ def _settle(files: Iterable[Path], top: Path) -> None:
 
 
 @contextmanager
-def _hushed() -> Iterator[None]:
-    """Let nothing be written to the process's stderr: a panic of Rust writes there by itself."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # there is none
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
-
-
-@contextmanager
 def _told(table: Path, done: str) -> Iterator[None]:
     """Tell a fault in a sentence of our own: the library's may quote rows, also as it panics."""
     try:
-        with _hushed():
+        with hushed():
             yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise

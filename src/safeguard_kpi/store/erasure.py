@@ -5,12 +5,16 @@ import polars as pl
 from safeguard_kpi.store import delta
 from safeguard_kpi.store.door import mark
 from safeguard_kpi.store.keys import Keys, kind_of
-from safeguard_kpi.store.model import CHILD
+from safeguard_kpi.store.model import CHILD, TABLE
 from safeguard_kpi.store.rewriting import rewritten
+from safeguard_kpi.store.scanning import SHORT, word_of
 from safeguard_kpi.store.shelves import Store
 
 HELD = pl.Schema({"feed": pl.String, "rows": pl.Int64, "submissions": pl.Int64})
 """How many rows of a child a feed's table holds, and of how many submissions."""
+
+ERASED = "(erased)"
+"""What stands in the name of a file or sheet in the place of an erased child's identifier."""
 
 
 def pseudonym_of(store: Store, child: str) -> str:
@@ -40,17 +44,35 @@ def held_of(store: Store, child: str) -> pl.DataFrame:
 def erased(store: Store, child: str) -> Store:
     """Write the store anew without a child, and with the mark that keeps it from coming back.
 
+    Where the identifier stands in the name of a file or sheet, the name is kept without it; one too short
+    to be told from a number stays.
+
     Args:
         store: opened to write, by whoever holds the lock.
         child: the identifier, as intake gives it.
     """
     hers = _hers(store, child)
 
-    def change(_name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    def change(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+        if name == TABLE:
+            return _unnamed(rows, child)
         return rows.filter(~hers) if CHILD in rows.columns else rows
 
     marks = {*store.pointer.erased, *mark(store.keys, store.authority, pl.Series([child]))}
     return rewritten(store, change, erased=tuple(sorted(marks)))
+
+
+def _unnamed(kept: pl.DataFrame, child: str) -> pl.DataFrame:
+    """Take an identifier out of the names of files and sheets."""
+    if len(child) < SHORT:
+        return kept
+    word = word_of(child)
+
+    def plain(column: str) -> pl.Expr:
+        named = {name: word.sub(ERASED, name) for name in kept[column].drop_nulls().unique()}
+        return pl.col(column).replace(named)
+
+    return kept.with_columns(plain("file"), plain("sheet"))
 
 
 def _hers(store: Store, child: str) -> pl.Expr:

@@ -40,6 +40,8 @@ def store_facts(folder: Path) -> StoreFacts | None:
     try:
         pointer = read_pointer(folder)
         here = folder / pointer.tables_folder
+        for name, version in pointer.tables.items():
+            delta.hold_whole(here / name, version)
         tables = tuple(
             TableFacts(name=name, rows=delta.rows_of(here / name, version), size=_size(here / name))
             for name, version in sorted(pointer.tables.items())

@@ -109,6 +109,12 @@ def held_elsewhere(folder: Path, sought: Sought, *, but: Path) -> pl.DataFrame:
     return pl.DataFrame(found, schema=HOLDS, orient="row")
 
 
+def word_of(identifier: str) -> re.Pattern[str]:
+    """Match an identifier as a whole word of a text, with no letter or figure on either side."""
+    token = Sought(identifier, (), ()).token
+    return re.compile(rf"(?<![0-9A-Za-z]){token}(?![0-9A-Za-z])")
+
+
 def _counts(path: Path, sought: Sought) -> tuple[int, int, int]:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         return (

@@ -108,9 +108,18 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequenc
 
 def without(kept: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
     """Give the table KEPT with some submissions withdrawn: they stay so, also when they are given again."""
+    return _standing(kept, ids, Standing.WITHDRAWN)
+
+
+def counting_again(kept: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
+    """Give the table KEPT with some submissions current that were withdrawn."""
+    return _standing(kept, ids, Standing.CURRENT)
+
+
+def _standing(kept: pl.DataFrame, ids: Sequence[str], standing: Standing) -> pl.DataFrame:
     asked = pl.col("id").is_in(list(ids))
     return kept.with_columns(
-        standing=pl.when(asked).then(pl.lit(Standing.WITHDRAWN.value)).otherwise("standing")
+        standing=pl.when(asked).then(pl.lit(standing.value)).otherwise("standing")
     )
 
 
