@@ -177,3 +177,5 @@ class Admitted:
     """The submissions that cover every month of their days, quiet or not, as a census its year."""
     windows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """COVERAGE: the days that each submission with rows covers, and the last that it tells of."""
+    filled: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """By submission, the columns that had a cell filled when it came; none where the rows must tell."""

@@ -29,6 +29,7 @@ _KEPT: dict[str, pl.DataType | type[pl.DataType]] = {
         "annex_a": pl.Boolean,
         "whole": pl.Boolean,
         "synthetic": pl.Boolean,
+        "columns_filled": pl.List(pl.String),
 }  # fmt: skip
 KEPT = pl.Schema(_KEPT)
 """One sheet of one file, as it was admitted; `id` is told by its bytes and by what was read in them.
@@ -36,7 +37,8 @@ KEPT = pl.Schema(_KEPT)
 ``period`` is the quarter in which what it covers ends, `last_day` the latest day it tells of,
 ``standing`` a Standing, `kept_at` in UTC; ``corrects`` the ids, a space between each, of sheets of which it
 was sent again a part; ``whole`` that it covers every month of
-its days, quiet or not, ``synthetic`` that its children are invented.
+its days, quiet or not, ``synthetic`` that its children are invented; ``columns_filled`` the kept columns
+that had a cell filled when it came, which rows that are gone would no longer tell: null in an older store.
 """
 
 NO_PERIOD = "none"
