@@ -105,8 +105,12 @@ def bomb(folder: Path) -> Path:
 
 
 def as_text(folder: Path) -> Path:
-    """Write a workbook under the name of a text file."""
-    return book(folder / "x.xlsx", row(A=77)).rename(folder / "list.csv")
+    """Cut a workbook short under the name of a text file."""
+    path = folder / "list.csv"
+    whole = book(folder / "other.xlsx", row(A=2)).read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    (folder / "other.xlsx").unlink()
+    return path
 
 
 def without_columns(folder: Path) -> Path:
@@ -174,7 +178,7 @@ CORPUS: dict[str, Make] = {
     "a password": locked_old,
     "an old workbook of nothing": written("old.xls", OLE + bytes(4096)),
     "an old workbook cut short": written("old.xls", OLE + b"\x00" * 80),
-    "a workbook under a text's name": as_text,
+    "a workbook cut short under a text's name": as_text,
     "entities of its own": spoilt("xl/styles.xml", b"<styleSheet", b"<!DOCTYPE x [<!ENTITY a 'a'>]><styleSheet"),
     "entities in a sheet": spoilt(SHEET, b"<worksheet", b"<!DOCTYPE x><worksheet"),
     "a part that swells": bomb,

@@ -11,12 +11,13 @@ import pytest
 
 from drawn_store import CONTACTS, SETTINGS, TODAY, Desk, contacts, desk, tables_of
 from drawn_tables import contracts, sheet
-from safeguard_kpi.cli import held_store
+from safeguard_kpi.cli import retaining
 from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import DeclarationError
+from safeguard_kpi.journey.letting_go import rows_to_go
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.store.pointer import POINTER
-from safeguard_kpi.store.retention import is_past, let_go, past_rows
+from safeguard_kpi.store.retention import days_kept, is_past, let_go, past_rows
 from safeguard_kpi.unattended.lock import only_run
 
 FEEDS = contracts().feeds
@@ -45,6 +46,13 @@ def settings(at: Desk, retain: str = "") -> Path:
     path = at.folder / "safeguard-kpi.toml"
     path.write_text(SETTINGS + retain, encoding="utf-8")
     return path
+
+
+def retained(at: Desk, begins: dict[str, date]) -> None:
+    """Let go of the rows before some days, as the command does."""
+    store = at.store(to_write=True)
+    days = days_kept(store, begins)
+    let_go(store, FEEDS, days, rows_to_go(store, FEEDS, days))
 
 
 PAST = {
@@ -80,7 +88,8 @@ def test_a_row_is_past_when_all_it_tells_of_is_and_it_has_an_end(
 
 def test_the_plan_counts_and_changes_nothing(at: Desk) -> None:
     before = at.bytes()
-    plan = past_rows(at.store(), FEEDS, {"mash_contacts": SPRING, "referrals": SPRING})
+    days, store = {"mash_contacts": SPRING, "referrals": SPRING}, at.store()
+    plan = past_rows(store, FEEDS, days, rows_to_go(store, FEEDS, days))
     assert plan.rows() == [
         ("mash_contacts", SPRING, len(OLD), 1, len(ROWS) - len(OLD), 0),
         ("referrals", SPRING, 0, 0, 0, 0),
@@ -90,7 +99,7 @@ def test_the_plan_counts_and_changes_nothing(at: Desk) -> None:
 
 def test_rows_let_go_are_gone_and_stay_outside_and_their_months_are_not_nought(at: Desk) -> None:
     whole = _contacts(at.figures())
-    let_go(at.store(to_write=True), FEEDS, {"mash_contacts": SPRING})
+    retained(at, {"mash_contacts": SPRING})
     assert tables_of(at)["mash_contacts"]["received_on"].min() == SPRING
     for told in ("read again", "sent again with a day more"):
         if told == "sent again with a day more":
@@ -115,7 +124,7 @@ def _contacts(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_coverage_that_the_settings_tell_does_not_make_nought_of_what_was_let_go(at: Desk) -> None:
-    let_go(at.store(to_write=True), FEEDS, {"mash_contacts": SPRING})
+    retained(at, {"mash_contacts": SPRING})
     journey = at.journey()
     from dataclasses import replace  # noqa: PLC0415
 
@@ -130,8 +139,8 @@ def test_coverage_that_the_settings_tell_does_not_make_nought_of_what_was_let_go
 
 
 def test_a_first_day_is_never_moved_back(at: Desk) -> None:
-    let_go(at.store(to_write=True), FEEDS, {"mash_contacts": SPRING})
-    let_go(at.store(to_write=True), FEEDS, {"mash_contacts": date(2019, 1, 1)})
+    retained(at, {"mash_contacts": SPRING})
+    retained(at, {"mash_contacts": date(2019, 1, 1)})
     assert at.store().begins == {"mash_contacts": SPRING}
 
 
@@ -140,12 +149,12 @@ def test_retain_tells_its_plan_and_does_it_with_yes(
 ) -> None:
     path = settings(at, 'retain = { default = "1 year", mash_contacts = "3 months" }\n')
     before = at.bytes()
-    assert held_store.retain(path, today=TODAY, yes=False) == 0
+    assert retaining.retain(path, today=TODAY, yes=False) == 0
     told = capsys.readouterr()
     assert f"mash_contacts             2020-04-01   {len(OLD)}" in told.out
     assert "--yes" in told.err
     assert at.bytes() == before
-    assert held_store.retain(path, today=TODAY, yes=True) == 0
+    assert retaining.retain(path, today=TODAY, yes=True) == 0
     assert at.store().begins["mash_contacts"] == SPRING
     assert at.store().begins["referrals"] == date(2019, 7, 1)
     assert tables_of(at)["mash_contacts"].height == len(ROWS) - len(OLD)
@@ -166,6 +175,22 @@ def test_how_long_is_read_in_years_or_months(at: Desk, said: str, months: int) -
 def test_a_slip_in_how_long_is_a_sentence(at: Desk, said: str) -> None:
     with pytest.raises(DeclarationError, match="how long rows of `default` are kept"):
         read_settings(settings(at, f"retain = {{ default = {said} }}\n"))
+
+
+@pytest.mark.parametrize("said", ["101 years", "1201 months", "9999 years", "9" * 5000 + " years"])
+def test_longer_than_a_hundred_years_is_a_sentence(at: Desk, said: str) -> None:
+    with pytest.raises(
+        DeclarationError, match="`default` are kept for more than 100 years"
+    ) as fault:
+        read_settings(settings(at, f'retain = {{ default = "{said}" }}\n'))
+    assert "give at most 100 years" in str(fault.value)
+
+
+@pytest.mark.parametrize("said", ["100 years", "1200 months", "0001200 months"])
+def test_a_hundred_years_can_be_said(at: Desk, said: str) -> None:
+    path = settings(at, f'retain = {{ default = "{said}" }}\n')
+    assert read_settings(path).retain == {"default": 1200}
+    assert retaining.retain(path, today=TODAY, yes=False) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,16 @@
 
 from datetime import date
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 
 from safeguard_kpi.errors import DeclarationError
+
+LONGEST_KEPT = 1200
+"""The most months that rows can be said to be kept: a hundred years, beyond which no day is reached."""
+
+WHOLE = r"0*([1-9][0-9]*)"
+"""A whole number above nought, without the noughts before it."""
 
 
 def covered_days(given: dict[str, Any], path: Path) -> dict[str, tuple[date, date]]:
@@ -29,16 +36,23 @@ def kept_months(given: Any, path: Path) -> dict[str, int]:
     """Read for how many months rows are kept, by feed and `default`: "6 years", "18 months".
 
     Raises:
-        DeclarationError: it is no whole number of months or years above nought.
+        DeclarationError: it is no whole number of months or years above nought, or more than a hundred years.
     """
     months = {"month": 1, "months": 1, "year": 12, "years": 12}
     spans = {}
     for feed, span in given.items() if isinstance(given, dict) else [("default", given)]:
         number, _, unit = span.partition(" ") if isinstance(span, str) else ("", "", "")
-        if not (number.isdecimal() and number.isascii() and int(number) > 0 and unit in months):
+        whole = fullmatch(WHOLE, number)
+        if whole is None or unit not in months:
             raise DeclarationError(
                 f"{path.name} does not say under [store.retain] how long rows of `{feed}` are kept",
                 hint='for example default = "6 years", mash_contacts = "18 months"',
             )
-        spans[feed] = int(number) * months[unit]
+        # Five figures are beyond what is allowed, and so is whatever has more.
+        spans[feed] = int(whole[1][:5]) * months[unit]
+        if spans[feed] > LONGEST_KEPT:
+            raise DeclarationError(
+                f"{path.name} says under [store.retain] that rows of `{feed}` are kept for more than {LONGEST_KEPT // 12} years",
+                hint=f"give at most {LONGEST_KEPT // 12} years, or leave it out: rows that nothing is said of are kept",
+            )
     return spans

@@ -1,11 +1,10 @@
-"""What the commands about the store do, but for erasing and withdrawing: list, retain."""
+"""What the commands about the store share, and `store list`."""
 
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -15,10 +14,8 @@ from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import ExitCode, SafeguardError
-from safeguard_kpi.measures.periods import add_months, month_start
 from safeguard_kpi.settings import Settings, read_settings
 from safeguard_kpi.store import Store, open_store, read_keys
-from safeguard_kpi.store.retention import let_go, past_rows
 from safeguard_kpi.unattended.around import Run, one_run
 
 LISTED = (
@@ -83,28 +80,6 @@ def list_submissions(settings: Path, *, as_json: bool) -> int:
     return ExitCode.DONE
 
 
-def retain(settings: Path, *, today: date, yes: bool) -> int:
-    """Let go of rows that are older than the settings keep them.
-
-    Raises:
-        SafeguardError: the settings do not say how long, or name a feed that is none.
-    """
-    with opened(settings, doing="store retain" if yes else "") as at:
-        begins = _begins(at, today)
-        plan = past_rows(at.store, at.feeds, begins)
-        tell(plan)
-        rows = plan["rows"].sum()
-        if not yes:
-            typer.echo(NOT_DONE, err=True)
-            return ExitCode.DONE
-        let_go(at.store, at.feeds, begins)
-    typer.echo(
-        f"let go of {rows:,} rows; rows before those days are left outside from now on, and months before them are [x]",
-        err=True,
-    )
-    return ExitCode.DONE
-
-
 def tell(table: pl.DataFrame) -> None:
     """Print a table in columns that line up, its heading first."""
     cells = [[_cell(value) for value in row] for row in table.iter_rows()]
@@ -145,21 +120,3 @@ def _rows_of(store: Store, feeds: Mapping[str, Feed]) -> pl.DataFrame:
     ids = store.kept["id"].to_list()
     parts = [store.rows(feed, ids).select("submission") for feed in feeds.values()]
     return pl.concat(parts).group_by("submission").len("rows").cast({"rows": pl.Int64})
-
-
-def _begins(at: Opened, today: date) -> dict[str, date]:
-    """Give by feed the first day kept: the first of the month that lies so many months back."""
-    asked = at.settings.retain
-    strange = asked.keys() - at.feeds.keys() - {"default"}
-    if strange or not asked:
-        raise SafeguardError(
-            f"[store.retain] names `{min(strange)}`, which is no feed"
-            if strange
-            else "the settings do not say how long rows are kept, so they are kept",
-            hint=f"feeds: {', '.join(sorted(at.feeds))}"
-            if strange
-            else 'say so under [store]: retain = { default = "6 years" }',
-        )
-    months = {name: asked.get(name, asked.get("default")) for name in at.feeds}
-    first = month_start(today)
-    return {name: add_months(first, -span) for name, span in months.items() if span}

@@ -90,7 +90,7 @@ def retain_in_store(settings: options.SettingsFile = options.SETTINGS, yes: Yes 
 
     How long that is stands under [store] in the settings: retain = { default = "6 years" }.
     """
-    from safeguard_kpi.cli.held_store import retain  # noqa: PLC0415 (heavy)
+    from safeguard_kpi.cli.retaining import retain  # noqa: PLC0415 (heavy)
 
     return retain(settings, today=date.today(), yes=yes)  # noqa: DTZ011 (a day where the analyst is)
 

@@ -15,11 +15,9 @@ MOST = 0.75
 A flattened table of the census has four of the six of List 6.
 """
 
-AGAIN = 50
-"""Of so many rows one may be of a child that has another: a slip, or an unborn child listed twice.
-
-In a list of every episode of six months more are; and where it is not so the figures only say too much.
-"""
+AGAIN = 1000
+"""Of so many rows one may be of a child that has another of another day: a slip. Where more are, the list has
+every plan or episode, and nothing is left out."""
 
 
 def one_row_a_child(match: Match, grid: Grid, file: str, rows: pl.DataFrame) -> bool:
@@ -29,14 +27,13 @@ def one_row_a_child(match: Match, grid: Grid, file: str, rows: pl.DataFrame) -> 
         match: the header.
         grid: the sheet.
         file: the file's name.
-        rows: the rows, typed; those that are the same in every cell count once.
+        rows: the rows, typed; those of one child and day count once.
     """
     if not match.feed.annex_a_limits or not (_named(match, grid, file) or _headed(match)):
         return False
-    cells = [name for name in rows.columns if not name.startswith("_")]
-    known = rows.select(cells).filter(pl.col(CHILD).is_not_null()).unique()
+    known = rows.select(match.feed.keys[-1]).filter(pl.col(CHILD).is_not_null()).unique()
     more = known.height - known[CHILD].n_unique()
-    return more * AGAIN <= known.height
+    return more <= known.height // AGAIN
 
 
 def _named(match: Match, grid: Grid, file: str) -> bool:

@@ -183,3 +183,5 @@ class Admitted:
     refused: Mapping[int, tuple[date, date] | None] = field(default_factory=dict)
     """The submissions of which nothing is used though rows were read, and the days that these tell of;
     None where that cannot be known."""
+    filled: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """By submission, the columns that had a cell filled when it came; none where the rows must tell."""

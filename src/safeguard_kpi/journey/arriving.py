@@ -13,9 +13,9 @@ from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.measures.latest import latest_day
 from safeguard_kpi.measures.periods import quarter_name
-from safeguard_kpi.store.door import let_in
+from safeguard_kpi.store.door import ends_what_is_kept, let_in
 from safeguard_kpi.store.model import KEPT, NO_PERIOD, PLACED, Standing
-from safeguard_kpi.store.reduced import kept_schema, reduced
+from safeguard_kpi.store.reduced import PLACE, filled_of, kept_schema, reduced
 from safeguard_kpi.store.shelves import Store
 
 
@@ -46,6 +46,7 @@ def arrived_of(
     rows: dict[str, pl.DataFrame] = {}
     told: dict[object, str] = {}
     outside = {"erased": 0, "past": 0}
+    filled: dict[int, list[str]] = {}
     for name, feed in feeds.items():
         sound = admitted.sound[name]
         # Of all rows, also those that stay outside: the same file is the same submission ever after.
@@ -53,8 +54,12 @@ def arrived_of(
             told[number] = _digest(part)
             windows[number] = _latest(part, feed)
         let = let_in(sound, feed, store)
-        rows[name] = reduced(let.rows, feed, store.keys, authority)
-        outside |= {"erased": outside["erased"] + let.erased, "past": outside["past"] + let.past}
+        inside, past = (reduced(each, feed, store.keys, authority) for each in let[:2])
+        ending = ends_what_is_kept(past, feed, store)
+        rows[name] = pl.concat([inside, ending])
+        filled |= filled_of(pl.concat([inside, past]), feed, PLACE[0])
+        outside["erased"] += let.erased
+        outside["past"] += past.height - ending.height
     listed, now = [], datetime.now(UTC).replace(tzinfo=None)
     for row in sheets.to_dicts():
         number = row["submission"]
@@ -90,6 +95,7 @@ def arrived_of(
                 "refused": number in admitted.refused,
                 "refused_from": refused[0],
                 "refused_to": refused[1],
+                "columns_filled": filled.get(number, []),
             }
         )
     arrived = pl.DataFrame(listed, schema={**KEPT, "_number": pl.UInt32}, orient="row")

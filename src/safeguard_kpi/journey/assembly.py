@@ -66,12 +66,14 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
 
 
 def _since(submissions: pl.DataFrame, begins: Mapping[str, date]) -> pl.DataFrame:
-    """Leave of what sheets cover the days of which rows are kept: before them nothing is nought."""
+    """Leave of what sheets cover the days of which rows are kept: before them nothing is nought.
+
+    How far a sheet tells stays, also where it is wholly of before: a row that it has open is known until then.
+    """
     first = pl.col("feed").replace_strict(dict(begins), default=None, return_dtype=pl.Date)
     after = pl.max_horizontal("covers_from", first)
     return submissions.with_columns(
         covers_from=pl.when(after <= pl.col("covers_to")).then(after),
-        covers_to=pl.when(after <= pl.col("covers_to")).then("covers_to"),
     )
 
 
@@ -141,14 +143,15 @@ def populations_for(
 def _sent(feed: Feed, admitted: Admitted) -> dict[int, frozenset[str]]:
     """Name the columns that each sheet had; one that need not be there and is blank throughout it had not.
 
-    A heading that nobody filled in tells nothing: taken as sent, it would read as nought.
+    A heading that nobody filled in tells nothing: taken as sent, it would read as nought. What was filled
+    in when the sheet came is told by the store, since its rows go; failing that, by the rows there are.
     """
     rows = admitted.submissions.filter(feed=feed.name).select("submission", "columns_used")
     filled = {
         number: {name for name, count in zip(frame.columns, counts, strict=True) if count}
         for (number,), frame in admitted.frames[feed.name].group_by("_submission")
         for counts in frame.select(pl.all().count()).rows()
-    }
+    } | dict(admitted.filled)
     return {
         number: frozenset(
             column

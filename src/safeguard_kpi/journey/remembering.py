@@ -6,20 +6,21 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.coverage import days_sent
 from safeguard_kpi.intake.findings import gather
-from safeguard_kpi.intake.repeats import REPEATS, across_sheets
-from safeguard_kpi.intake.restarts import restarting, said_of_restarts
+from safeguard_kpi.intake.repeats import REPEATS
+from safeguard_kpi.intake.restarts import said_of_restarts
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
-from safeguard_kpi.journey.corrected import Again, given_way, in_turn, said_of
+from safeguard_kpi.journey.corrected import Again, said_of
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, given_in, hold_to_files
 from safeguard_kpi.journey.sheets_counted import refused_whole, with_those_kept
-from safeguard_kpi.store.reduced import PLACE, kept_schema
+from safeguard_kpi.journey.weighing import rows_of, weigh
+from safeguard_kpi.store.reduced import PLACE
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store
 
@@ -133,17 +134,15 @@ def recall(
     anew: list[pl.DataFrame] = []
     for name, feed in contracts.feeds.items():
         mine = kept.filter(feed=name)
-        sent = _rows(store, feed, mine)
-        days[name] = days_sent(sent, feed)
-        rows, pairs = given_way(sent, feed, mine)
-        sent_again += pairs
         names = {number: (file, sheet) for number, file, sheet in mine.select(*_NAMED).iter_rows()}
         here = names.keys() - {given[each] for each in rest}
-        anew += said_of_restarts(restarting(rows, feed, names), feed, names, here)
-        again = _again(rows, feed, mine)
-        rows = rows.join(again, on=PLACE, how="anti", maintain_order="left")
-        frames[name] = rows.sort(PLACE)
-        overlaps.append(again)
+        sent = rows_of(store, feed, mine)
+        days[name] = days_sent(sent, feed)
+        weighed = weigh(sent, feed, mine)
+        frames[name] = weighed.counted.sort(PLACE)
+        overlaps.append(weighed.overlaps)
+        sent_again += weighed.sent_again
+        anew += said_of_restarts(weighed.restarts, feed, names, here)
     return Remembered(
         admitted=replace(
             admitted,
@@ -154,6 +153,12 @@ def recall(
             whole=frozenset(kept.filter("whole")["submission"]),
             days=days,
             refused=refused_whole(kept),
+            filled={
+                number: frozenset(names)
+                for number, names in kept.select("submission", "columns_filled")
+                .drop_nulls()
+                .iter_rows()
+            },
         ),
         submissions=with_those_kept(admitted.submissions, kept, frames),
         store=store,
@@ -162,29 +167,6 @@ def recall(
         sent_again=tuple(sent_again),
         anew=tuple(anew),
     )
-
-
-def _rows(store: Store, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
-    """Read the rows of submissions, with the numbers of this run, and every column of the feed."""
-    rows = store.rows(feed, kept["id"].to_list())
-    never = [pl.lit(None, t).alias(n) for n, t in feed.columns.items() if n not in rows.columns]
-    ages = [name for name in kept_schema(feed).names() if name not in feed.columns]
-    return (
-        rows.join(kept.select(submission="id", _submission="submission"), on="submission")
-        .with_columns(*never, _row="row")
-        .select(*feed.columns, *ages, *PLACE)
-    )
-
-
-def _again(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> pl.DataFrame:
-    """Find the rows that a later extract has too: the later is the one that tells of later days."""
-    sent = {
-        number: frozenset(
-            column for name in used if name in feed.fields for column in feed.fields[name].columns
-        )
-        for number, used in kept.select("submission", "columns_used").iter_rows()
-    }
-    return across_sheets(rows, feed, sent, in_turn(kept))
 
 
 _NAMED = ("submission", "file", "sheet")

@@ -32,6 +32,7 @@ _KEPT: dict[str, pl.DataType | type[pl.DataType]] = {
         "refused": pl.Boolean,
         "refused_from": pl.Date,
         "refused_to": pl.Date,
+        "columns_filled": pl.List(pl.String),
 }  # fmt: skip
 KEPT = pl.Schema(_KEPT)
 """One sheet of one file, as it was admitted; `id` is told by its bytes and by what was read in them.
@@ -41,7 +42,9 @@ KEPT = pl.Schema(_KEPT)
 was sent again a part; ``whole`` that it covers every month of
 its days, quiet or not, ``synthetic`` that its children are invented; ``refused`` that nothing of it is used though rows were
 read, and from and to the days that these tell of, null where that cannot be known. It has no rows and covers nothing,
-and what the settings say of its feed does not hold while it stands.
+and what the settings say of its feed does not hold while it stands;
+``columns_filled`` the kept columns
+that had a cell filled when it came, which rows that are gone would no longer tell: null in an older store.
 """
 
 NO_PERIOD = "none"

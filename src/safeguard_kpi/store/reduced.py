@@ -1,6 +1,7 @@
 """From an admitted row to what is kept of it: pseudonyms, months of birth, sectors; nothing else."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -48,6 +49,22 @@ def reduced(rows: pl.DataFrame, feed: Feed, keys: Keys, authority: str) -> pl.Da
         .select(*wanted.names(), *PLACE)
         .cast(wanted)
     )
+
+
+def filled_of(rows: pl.DataFrame, feed: Feed, by: str) -> dict[Any, list[str]]:
+    """Name by sheet the columns of a feed that have a cell filled in these rows, as they are kept.
+
+    Args:
+        rows: the columns of `kept_schema`.
+        feed: the contract.
+        by: the column that tells one sheet from another.
+    """
+    names = [name for name in kept_schema(feed).names() if name in feed.columns]
+    counts = rows.group_by(by).agg(pl.col(names).count())
+    return {
+        sheet: [name for name, count in zip(names, filled, strict=True) if count]
+        for sheet, *filled in counts.select(by, *names).iter_rows()
+    }
 
 
 def identifiers_of(feed: Feed) -> list[str]:

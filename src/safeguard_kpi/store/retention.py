@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
-from safeguard_kpi.store.model import TABLE
+from safeguard_kpi.store.model import KEPT, TABLE
+from safeguard_kpi.store.reduced import filled_of
 from safeguard_kpi.store.rewriting import rewritten
 from safeguard_kpi.store.shelves import Store
 
@@ -37,34 +38,90 @@ def is_past(feed: Feed, begins: date) -> pl.Expr:
     return past.fill_null(value=False)
 
 
-def past_rows(store: Store, feeds: Mapping[str, Feed], begins: Mapping[str, date]) -> pl.DataFrame:
-    """Count, for each feed with a first day, the rows that would go: the table PAST."""
+def days_kept(store: Store, begins: Mapping[str, date]) -> dict[str, date]:
+    """Give the first day of which each feed is kept: one once kept is never moved back."""
+    return {name: max(day, store.begins.get(name, day)) for name, day in begins.items()}
+
+
+def past_rows(
+    store: Store,
+    feeds: Mapping[str, Feed],
+    begins: Mapping[str, date],
+    going: Mapping[str, pl.DataFrame],
+) -> pl.DataFrame:
+    """Count, for each feed with a first day, the rows that would go: the table PAST.
+
+    Args:
+        store: the store.
+        feeds: every feed.
+        begins: by feed, the first day kept.
+        going: by feed, the rows that go: `submission`, the id, and `row`.
+    """
     ids = store.kept["id"].to_list()
     found = []
     for name, day in begins.items():
-        rows = store.rows(feeds[name], ids)
-        past = rows.filter(is_past(feeds[name], day))
-        left = rows.height - past.height
+        rows, gone = store.rows(feeds[name], ids), going[name]
+        stay = rows.join(gone, on=gone.columns, how="anti")
         last = pl.max_horizontal(pl.col(c).cast(pl.Date) for c in feeds[name].window.last)
-        still = rows.filter(~is_past(feeds[name], day) & (last < day)).height
-        found.append((name, day, past.height, past["submission"].n_unique(), left, still))
+        still = stay.filter(last < day).height
+        found.append((name, day, gone.height, gone["submission"].n_unique(), stay.height, still))
     return pl.DataFrame(found, schema=PAST, orient="row")
 
 
-def let_go(store: Store, feeds: Mapping[str, Feed], begins: Mapping[str, date]) -> Store:
-    """Write the store anew without the rows before each feed's day, and keep the days.
+def let_go(
+    store: Store,
+    feeds: Mapping[str, Feed],
+    begins: Mapping[str, date],
+    going: Mapping[str, pl.DataFrame],
+) -> Store:
+    """Write the store anew without some rows, and keep the days that each feed begins at.
 
-    A day once kept is never moved back: rows before it would not be there.
+    What a sheet came with is noted first where an older version did not: it is told by all of its rows.
+
+    Args:
+        store: opened to write, by whoever holds the lock.
+        feeds: every feed.
+        begins: by feed, the first day kept.
+        going: by feed, the rows that go: `submission`, the id, and `row`.
     """
-    days = store.begins
-    days |= {name: max(day, days.get(name, day)) for name, day in begins.items()}
+    filled = _filled(store, feeds)
 
     def change(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-        if name == TABLE or name not in begins:
-            return rows
         mine = pl.col("authority") == store.authority
-        return rows.filter(~(mine & is_past(feeds[name], days[name])))
+        if name == TABLE:
+            return _noted(rows, filled, mine)
+        if name not in going:
+            return rows
+        gone = going[name].with_columns(authority=pl.lit(store.authority))
+        return rows.join(gone, on=gone.columns, how="anti", maintain_order="left")
 
+    days = store.begins | days_kept(store, begins)
     told = {name: day.isoformat() for name, day in sorted(days.items())}
     every = {**store.pointer.begins, store.authority: told}
     return rewritten(store, change, begins=every)
+
+
+def _filled(store: Store, feeds: Mapping[str, Feed]) -> dict[str, list[str]]:
+    """Name by submission the columns that have a cell filled in the rows that are kept."""
+    found: dict[str, list[str]] = {}
+    for name, mine in store.kept.filter(pl.col("columns_filled").is_null()).group_by("feed"):
+        if feed := feeds.get(str(name[0])):
+            found |= {each: list[str]() for each in mine["id"]}
+            found |= filled_of(store.rows(feed, mine["id"].to_list()), feed, "submission")
+    return found
+
+
+def _noted(rows: pl.DataFrame, filled: Mapping[str, list[str]], mine: pl.Expr) -> pl.DataFrame:
+    dtype = KEPT["columns_filled"]
+    known = pl.col("columns_filled") if "columns_filled" in rows.columns else pl.lit(None, dtype)
+    told = pl.DataFrame(
+        {"id": list(filled), "_filled": list(filled.values())},
+        schema={"id": pl.String, "_filled": dtype},
+    )
+    return (
+        rows.join(told, on="id", how="left", maintain_order="left")
+        .with_columns(
+            columns_filled=pl.coalesce(known, pl.when(mine).then("_filled")),
+        )
+        .drop("_filled")
+    )
