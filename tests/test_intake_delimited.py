@@ -45,3 +45,16 @@ def test_a_note_of_several_lines_in_quotes_is_one_cell(tmp_path: Path) -> None:
 def test_lines_that_end_in_a_carriage_return_alone_are_read(tmp_path: Path) -> None:
     admitted = taken(sent(tmp_path / "c.csv", line(1), line(2), end="\r"))
     assert contacts(admitted).height == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "^"])
+def test_any_usual_delimiter_and_width_of_letters_is_read(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    text = "\n".join([HEAD, line(1), line(2, "Début"), ""]).replace(",", delimiter)
+    path = tmp_path / "c.csv"
+    path.write_bytes(text.encode(encoding))
+    admitted = taken(path)
+    assert contacts(admitted).height == 2
+    assert contacts(admitted)["child_id"].to_list() == ["1", "2"]

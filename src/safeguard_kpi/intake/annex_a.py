@@ -15,6 +15,7 @@ MOST = 0.75
 A flattened table of the census has four of the six of List 6.
 """
 
+
 def one_row_a_child(match: Match, grid: Grid, file: str, rows: pl.DataFrame) -> bool:
     """Tell whether a sheet is such a list, by its name or its headers, and by its rows.
 

@@ -1,4 +1,4 @@
-"""Comma, tab or semicolon separated text, in whatever encoding it came."""
+"""Text separated by commas, tabs or other marks, in whatever encoding it came."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ from safeguard_kpi.intake.workbooks import column_letters
 LARGEST = 300_000_000
 """Bytes of text that one file may hold: some two million rows."""
 
-_DELIMITERS = (",", "\t", ";", "|")
+_DELIMITERS = (",", "\t", ";", "|", "^")
 _LOOKED_AT = 60
 """Lines by which the delimiter is chosen: past any title lines, and few enough to be quick."""
 
@@ -114,11 +114,26 @@ def _or_none(column: tuple[str | None, ...]) -> list[str | None]:
 def _decoded(raw: bytes) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
+    if wide := _wide(raw[:_SNIFFED]):
+        return raw.decode(wide, "replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         # The few bytes that Windows leaves without meaning are no reason to lose a file.
         return raw.decode("cp1252", "replace")
+
+
+def _wide(start: bytes) -> str:
+    """Name the order of the bytes of text written two bytes a letter without saying so; empty for other text."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    # Nearly every letter of a partner's text has nought for its other byte; plain text has none at all.
+    if 4 * max(first, second) < len(start) or min(first, second):
+        return ""
+    return "utf-16-be" if first else "utf-16-le"
+
+
+_SNIFFED = 4096
+"""Bytes by which it is told in what width text is written."""
 
 
 def _delimiter(text: str) -> str:
