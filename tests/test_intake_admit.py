@@ -124,7 +124,7 @@ def test_a_later_extract_replaces_the_earlier_ones_row(tmp_path: Path) -> None:
 
 
 def test_rows_that_three_extracts_share_are_told_once_for_each_two_sheets(tmp_path: Path) -> None:
-    rows = [row(A=number, D=date(2019, 4, 1 + number % 28), E=None) for number in range(60)]
+    rows = [row(A=1 + number, D=date(2019, 4, 1 + number % 28), E=None) for number in range(60)]
     months = [row(A=100 + n, D=date(2019, 5 + n, 3), E=None) for n in range(3)]
     paths = [
         book(tmp_path / f"{name}.xlsx", *rows[: 20 * (n + 1)], months[n])
