@@ -18,7 +18,7 @@ from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.store import delta
 from safeguard_kpi.store.model import KEPT, TABLE
 from safeguard_kpi.store.retention import days_kept, let_go
-from safeguard_kpi.store.settling import without
+from safeguard_kpi.store.withdrawn import without
 
 FEEDS = contracts().feeds
 PLANS = ("Child Unique ID", "Date of Birth", "Child Protection Plan Start Date",

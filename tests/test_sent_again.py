@@ -1,6 +1,6 @@
 """A list that is sent again for a part of its days, in few rows, or under another name."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -67,7 +67,7 @@ def test_from_half_of_the_rows_on_it_is_the_part_taken_again(
     assert desk.figure("mash_to_early_help", "February 2020")["numerator"] == sent
     few = said(desk, "sent_again_few")
     assert len(few) == (left == 29)
-    assert not few or f"({sent} of 29)" in few[0]
+    assert not few or f"({sent}, of 29)" in few[0]
 
 
 def test_a_later_extract_under_the_same_name_is_no_correction(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_another_name_that_covers_all_the_days_and_lacks_rows_is_asked_about(
 
 
 def test_a_correction_that_is_withdrawn_leaves_what_it_corrected(tmp_path: Path) -> None:
-    from safeguard_kpi.store.settling import without  # noqa: PLC0415 (read where it is used)
+    from safeguard_kpi.store.withdrawn import without  # noqa: PLC0415 (read where it is used)
 
     desk = desk_of(tmp_path)
     desk.send("contacts.csv", FEBRUARY[:-1])
@@ -148,3 +148,89 @@ def test_a_list_put_right_under_another_name_wins_though_it_ends_some_days_befor
     desk.refresh()
     assert desk.figure("mash_to_early_help", "February 2020")["numerator"] == 29
     assert counted(desk)["March 2020"] == 31
+
+
+def all_of(desk: Desk) -> int:
+    return sum(counted(desk).values())
+
+
+def test_the_next_list_of_the_name_does_not_undo_a_part_put_right(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    right = [*FEBRUARY[:3], *FEBRUARY[9:]]  # six were wrong
+    desk.send("contacts.csv", right)
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 23
+    april = contacts(date(2020, 4, 1), date(2020, 4, 30))
+    desk.send("contacts.csv", [*right, *JAN_TO_MARCH[60:], *april])
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 23
+    desk.send("contacts.csv", [*JAN_TO_MARCH[:31], *right, *JAN_TO_MARCH[60:], *april[:-1]])
+    desk.refresh()
+    assert counted(desk) == {
+        "January 2020": 31, "February 2020": 23, "March 2020": 31, "April 2020": 29,
+    }  # fmt: skip
+
+
+def test_a_second_part_of_a_month_does_not_bring_back_what_the_first_took_out(
+    tmp_path: Path,
+) -> None:
+    desk = desk_of(tmp_path)
+    desk.send("contacts.csv", [*FEBRUARY[:20], *FEBRUARY[25:]])  # 21 to 25 February were wrong
+    desk.refresh()
+    desk.send("contacts.csv", [*FEBRUARY[2:10], *FEBRUARY[11:18]])  # and the 11th, of 3 to 18
+    desk.refresh()
+    assert counted(desk) == {"January 2020": 31, "February 2020": 23, "March 2020": 31}
+
+
+def test_a_few_rows_of_every_month_are_no_list_in_the_place_of_all(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    few = [JAN_TO_MARCH[at] for at in (0, 20, 40, 60, 90)]
+    desk.send("contacts.csv", with_outcome(few, "Early help"))
+    desk.refresh()
+    assert all_of(desk) == 91
+    assert desk.figure("mash_to_early_help", "2019-20 Q4")["numerator"] == 5
+    (warned,) = said(desk, "sent_again_few")
+    assert "(5, of 91)" in warned
+
+
+def test_a_few_rows_of_which_the_source_was_put_right_count_once(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    few = [[*row[:3], "2A: School", *row[4:]] for row in FEBRUARY[3:9]]
+    desk.send("contacts.csv", few)
+    desk.refresh()
+    assert counted(desk) == {"January 2020": 31, "February 2020": 29, "March 2020": 31}
+    assert desk.figure("mash_contacts", "February 2020", "Schools")["value"] == 6
+
+
+EPISODES = ["Child Unique ID", "Episode start date", "Episode end date", "Closure reason"]
+
+
+def episodes(desk: Desk, name: str, as_of: date) -> None:
+    """Send the episodes of a summer as they stood on a day: one begins each day and ends 30 days on."""
+    lines = [",".join(EPISODES)]
+    for number in range((min(as_of, date(2020, 6, 30)) - date(2020, 4, 1)).days + 1):
+        first = date(2020, 4, 1) + timedelta(days=number)
+        last = first + timedelta(days=30)
+        ended = f"{last},Needs met" if last <= as_of else ","
+        lines.append(f"E{number:03},{first},{ended}")
+    (desk.folder / "inputs" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def stock(desk: Desk, day: str = "June 2020") -> tuple[int, int]:
+    one = desk.figure("early_help_open", day)
+    return int(one["numerator"]), int(desk.figure("early_help_closed", day)["numerator"])
+
+
+@pytest.mark.parametrize("name", ["list.csv", "another name.csv"])
+@pytest.mark.parametrize("as_of", [date(2020, 4, 30), date(2020, 6, 15)])
+def test_a_list_as_it_stood_before_reopens_nothing_that_the_first_has_ended(
+    tmp_path: Path, name: str, as_of: date
+) -> None:
+    desk = laid_out(tmp_path)
+    episodes(desk, "list.csv", date(2020, 6, 30))
+    desk.refresh()
+    before = stock(desk)
+    (desk.folder / "inputs" / "list.csv").unlink()
+    episodes(desk, name, as_of)
+    desk.refresh()
+    assert stock(desk) == before

@@ -16,7 +16,7 @@ from safeguard_kpi.journey.left_out import coverage_left_out
 from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.journey.remembering import Remembered
 from safeguard_kpi.quarter.recounting import recalled
-from safeguard_kpi.store.settling import without
+from safeguard_kpi.store.withdrawn import without
 
 EPISODES = ("Child Unique ID", "Date of Birth", "Episode start date", "Episode end date")
 Q1, Q2, Q3 = (

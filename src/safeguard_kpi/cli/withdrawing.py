@@ -8,7 +8,7 @@ import typer
 from safeguard_kpi.cli.held_store import NOT_DONE, listed, opened, tell
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.store.model import Standing
-from safeguard_kpi.store.settling import counting_again, without
+from safeguard_kpi.store.withdrawn import counting_again, without
 
 
 def withdraw(settings: Path, file: str, sheet: str, *, undo: bool, yes: bool) -> int:

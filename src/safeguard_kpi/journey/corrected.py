@@ -1,16 +1,18 @@
-"""Sheets sent again: what a part does to the days that it covers, and what nobody said was sent again."""
+"""Sheets sent again: what a part, or a few rows, does to the list that it was sent again of."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Feed, Level
-from safeguard_kpi.intake import findings
+from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.taken_again import HALF
 from safeguard_kpi.store.reduced import PLACE
+
+Rows = Callable[[Feed, str], pl.DataFrame]
+"""Gives the rows of one submission of a feed."""
 
 
 class Again(NamedTuple):
@@ -21,24 +23,23 @@ class Again(NamedTuple):
     now: str
     there: int
     """Rows of the first that lie wholly in the days that the second covers."""
+    sent: int
+    """Rows of the second."""
     gone: int
-    """Of those, the rows that the second has not, by child and day."""
+    """Of the first's, the rows that the second has not, by child and day."""
     in_part: bool
     """Whether it bears the name of the first and covers a part of its days."""
 
     @property
-    def replaces(self) -> bool:
-        """Whether rows of the first give way: a few rows sent back are no part that was taken again."""
-        return self.in_part and self.there - self.gone >= HALF * self.there
+    def few(self) -> bool:
+        """Whether it is a few rows put right and sent back, and no list of its days."""
+        return self.sent < HALF * self.there
 
 
 def given_way(
     rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Again]]:
-    """Leave out the rows that a correction of their days takes the place of.
-
-    A row that starts before the days of a correction would not be in it: such a row stays, and is brought
-    up to date by its key alone.
+    """Leave out the rows that a correction takes the place of, and those of it that say nothing new.
 
     Args:
         rows: one feed's rows of every sheet that counts, `_submission` and `_row`.
@@ -53,35 +54,83 @@ def given_way(
         mine, theirs = (
             rows.filter(pl.col("_submission") == each["submission"]) for each in (before, now)
         )
-        inside = mine.filter(_inside(feed, now, theirs))
-        gone = inside.join(theirs, on=list(feed.keys[-1]), how="anti")
         in_part = before["id"] in (now["corrects"] or "").split()
-        again = Again(before["id"], now["id"], inside.height, gone.height, in_part)
+        again = _again(before["id"], now, mine, theirs, feed, in_part=in_part)
+        if not _worth_saying(again):
+            continue
         found.append(again)
-        if again.replaces:
-            out.append(inside.select(PLACE))
-    stay = rows.join(pl.concat(out), on=PLACE, how="anti", maintain_order="left")
-    return stay, [each for each in found if _worth_saying(each)]
+        if in_part:
+            out += _given_up(mine, theirs, feed, now, few=again.few)
+    return rows.join(pl.concat(out), on=PLACE, how="anti", maintain_order="left"), found
 
 
-def in_turn(kept: pl.DataFrame) -> pl.DataFrame:
-    """Number sheets so that the later extract has the higher number: `_submission`, `_order`.
+def few_again(
+    kept: pl.DataFrame, arrived: pl.DataFrame, rows: Rows, feeds: Mapping[str, Feed]
+) -> frozenset[tuple[str, str]]:
+    """Find the sheets of this run that are a few rows of a sheet kept under the same name, as pairs of ids.
 
-    The later is the one that tells of a later month. Of two that end in one month it is the one that came
-    later, for a list put right may end some days before the first; then the one that tells of a later day.
-    A correction speaks for the days of what it corrects.
+    Args:
+        kept: KEPT, what counts before.
+        arrived: KEPT, the sheets of this run.
+        rows: gives the rows of one submission of a feed, kept or of this run.
+        feeds: every feed.
     """
-    days = dict(kept.select("id", "last_day").iter_rows())
-    reach = []
-    for row in kept.select("id", "corrects").iter_rows(named=True):
-        of_all = [days.get(name) for name in (row["id"], *(row["corrects"] or "").split())]
-        reach.append(max((day for day in of_all if day), default=None))
-    return (
-        kept.with_columns(pl.Series("_reach", reach, dtype=pl.Date))
-        .with_columns(_month=pl.col("_reach").dt.month_end())
-        .sort("_month", "received", "kept_at", "_reach", "file", "submission", nulls_last=False)
-        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
+    known = set(kept["id"])
+    found = set()
+    for now in arrived.filter(~pl.col("id").is_in(known), pl.col("feed") != "").to_dicts():
+        for before in kept.filter(feed=now["feed"], sheet=now["sheet"]).to_dicts():
+            if not _same_name(before, now) or now["covers_from"] is None:
+                continue
+            feed = feeds[now["feed"]]
+            mine, theirs = rows(feed, before["id"]), rows(feed, now["id"])
+            if _again(before["id"], now, mine, theirs, feed, in_part=True).few:
+                found.add((before["id"], now["id"]))
+    return frozenset(found)
+
+
+def _again(
+    before: str,
+    now: dict[str, Any],
+    mine: pl.DataFrame,
+    theirs: pl.DataFrame,
+    feed: Feed,
+    *,
+    in_part: bool,
+) -> Again:
+    inside = mine.filter(_inside(feed, *_days_of(feed, now, theirs)))
+    gone = inside.join(theirs, on=list(feed.keys[-1]), how="anti")
+    return Again(before, now["id"], inside.height, theirs.height, gone.height, in_part)
+
+
+def _given_up(
+    mine: pl.DataFrame, theirs: pl.DataFrame, feed: Feed, now: dict[str, Any], *, few: bool
+) -> list[pl.DataFrame]:
+    """Name the rows of the first sheet, and of its correction, that do not count.
+
+    What both have alike counts as the first has it, which speaks of later days. So does what the first knows
+    to have ended or happened after the days of the correction. Of the others the correction counts: those
+    that it has, by child and day, and of a part that was taken again also those that it has no more.
+    """
+    cells, key = list(feed.columns), list(feed.keys[-1])
+    first, last = _days_of(feed, now, theirs)
+    days = [pl.col(name).cast(pl.Date) for name in feed.window.last]
+    after = mine.filter(pl.any_horizontal(day > last for day in days))
+    nothing_new = pl.concat(
+        [
+            theirs.join(mine, on=cells, how="semi", nulls_equal=True).select(PLACE),
+            theirs.join(after, on=key, how="semi").select(PLACE),
+        ]
+    ).unique()
+    new = theirs.join(nothing_new, on=PLACE, how="anti")
+    old = mine.join(theirs, on=cells, how="anti", nulls_equal=True).join(
+        after, on=PLACE, how="anti"
     )
+    counts = (frame.group_by(key).len(name) for frame, name in ((old, "_old"), (new, "_new")))
+    known = next(counts).join(next(counts), on=key).filter(pl.col("_old") <= pl.col("_new"))
+    given_up = [nothing_new, old.join(known, on=key, how="semi").select(PLACE)]
+    if not few:
+        given_up.append(old.filter(_inside(feed, first, last)).select(PLACE))
+    return given_up
 
 
 def _pairs(kept: pl.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -96,7 +145,7 @@ def _pairs(kept: pl.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]
 
 def _covers_all_of(before: dict[str, Any], now: dict[str, Any]) -> bool:
     """Say whether a sheet of another name covers all the days of one; of two alike, the one kept later."""
-    if PurePath(before["file"]).name.casefold() == PurePath(now["file"]).name.casefold():
+    if _same_name(before, now):
         return False
     days = [(each["covers_from"], each["covers_to"]) for each in (before, now)]
     if days[0] == days[1]:
@@ -104,74 +153,29 @@ def _covers_all_of(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return bool(days[1][0] <= days[0][0] and days[0][1] <= days[1][1])
 
 
-def _inside(feed: Feed, now: dict[str, Any], theirs: pl.DataFrame) -> pl.Expr:
-    """Tell the rows whose every date is of the days covered, and none before the first or after the last sent.
+def _same_name(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    names = (PurePath(each["file"]).name.casefold() for each in (before, now))
+    return len(set(names)) == 1
+
+
+def _days_of(feed: Feed, now: dict[str, Any], theirs: pl.DataFrame) -> tuple[date, date]:
+    """Give the first and last day that a sheet speaks for.
 
     A list that ends in the middle of a month covers it, and says nothing of the days after its last.
     """
     days = [pl.col(name).cast(pl.Date) for name in feed.window.last]
     sent = theirs.select(pl.concat_list(days).explode().alias("day"))["day"].drop_nulls()
     first, last = min(sent, default=date.max), max(sent, default=date.min)
-    within = (
-        day.is_null() | day.is_between(max(now["covers_from"], first), min(now["covers_to"], last))
-        for day in days
-    )
+    return max(now["covers_from"], first), min(now["covers_to"], last)
+
+
+def _inside(feed: Feed, first: date, last: date) -> pl.Expr:
+    """Tell the rows whose every date lies in some days."""
+    days = [pl.col(name).cast(pl.Date) for name in feed.window.last]
+    within = (day.is_null() | day.is_between(first, last) for day in days)
     return pl.all_horizontal(*within) & pl.any_horizontal(day.is_not_null() for day in days)
-
-
-def said_of(
-    pairs: Iterable[Again], kept: pl.DataFrame, here: Collection[str]
-) -> Iterator[pl.DataFrame]:
-    """Say as findings what sheets of this run do to others, in counts of rows.
-
-    Args:
-        pairs: what was found of each pair of sheets.
-        kept: KEPT.
-        here: the ids of the sheets of this run.
-    """
-    names = {row["id"]: row for row in kept.to_dicts()}
-    for each in pairs:
-        if each.now not in here:
-            continue
-        before, now = names[each.before], names[each.now]
-        first = f"{before['file']}, sheet {before['sheet']}" if before["sheet"] else before["file"]
-        problem, level, message, remedy = _words(each, first)
-        yield findings.one(
-            problem, level, message, remedy,
-            feed=now["feed"], file=now["file"], sheet=now["sheet"],
-        )  # fmt: skip
-
-
-def _words(each: Again, first: str) -> tuple[str, Level, str, str]:
-    stay = each.there - each.gone
-    if each.replaces:
-        return (
-            "sent_again_in_part",
-            Level.NOTE,
-            (
-                f"Sent again under its name, for a part of the days of {first}: it takes the place of {each.there:,}"
-                f" rows of those days, of which it has {stay:,} again and {each.gone:,} no more."
-            ),
-            "Nothing to do where that is meant; otherwise withdraw it (store withdraw) or send it under another name.",
-        )
-    if each.in_part:
-        return (
-            "sent_again_few",
-            Level.WARN,
-            (
-                f"It bears the name of {first} and has fewer than half of its rows of the same days ({stay:,} of"
-                f" {each.there:,}): those it has are brought up to date, and the other {each.gone:,} still count."
-            ),
-            "If those rows are not to count, ask for the whole list again; or name the first under `replaces` in submissions.toml.",
-        )
-    return (
-        "looks_sent_again",
-        Level.QUERY,
-        f"It covers all the days of {first} and lacks {each.gone:,} of its {each.there:,} rows: they still count.",
-        "If it is that list sent again, name the first under `replaces` in submissions.toml.",
-    )
 
 
 def _worth_saying(each: Again) -> bool:
     """Keep every correction; of other names those that look taken again and lack a row of the first."""
-    return each.in_part or (0 < each.gone <= (1 - HALF) * each.there)
+    return each.there > 0 if each.in_part else 0 < each.gone <= (1 - HALF) * each.there

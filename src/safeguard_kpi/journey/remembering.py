@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.coverage import days_sent
@@ -15,11 +15,13 @@ from safeguard_kpi.intake.repeats import REPEATS
 from safeguard_kpi.intake.restarts import said_of_restarts
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
-from safeguard_kpi.journey.corrected import Again, said_of
+from safeguard_kpi.journey.corrected import Again, few_again
 from safeguard_kpi.journey.days_told import with_days_told
 from safeguard_kpi.journey.expected import Expected, given_in, hold_to_files
+from safeguard_kpi.journey.said_of_again import said_of
 from safeguard_kpi.journey.sheets_counted import refused_whole, with_those_kept
 from safeguard_kpi.journey.weighing import rows_of, weigh
+from safeguard_kpi.store.model import Standing
 from safeguard_kpi.store.reduced import PLACE
 from safeguard_kpi.store.settling import Settled, settle
 from safeguard_kpi.store.shelves import Store
@@ -72,7 +74,14 @@ def remember(
     _hold_apart(store, arrived, synthetic=synthetic)
     hold_to_files(expected, given_in(admitted) | frozenset(store.kept["file"]))
     before = with_days_told(store.kept, arrived, expected)
-    settled = settle(before, arrived, expected.replaces)
+
+    def rows_of_one(feed: Feed, name: str) -> pl.DataFrame:
+        here = rows[feed.name].filter(pl.col("submission") == name)
+        return here if here.height else store.rows(feed, [name])
+
+    current = before.filter(standing=Standing.CURRENT.value)
+    few = few_again(current, arrived, rows_of_one, feeds)
+    settled = settle(before, arrived, expected.replaces, few)
     changed = store
     if settled.changed or not before.equals(store.kept):
         fresh = {

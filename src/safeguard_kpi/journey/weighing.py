@@ -8,7 +8,8 @@ import polars as pl
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.repeats import across_sheets
 from safeguard_kpi.intake.restarts import restarting
-from safeguard_kpi.journey.corrected import Again, given_way, in_turn
+from safeguard_kpi.journey.corrected import Again, given_way
+from safeguard_kpi.store.model import ending
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.shelves import Store
 
@@ -80,3 +81,25 @@ def beaten(
     }
     ahead = pl.when(pl.col("_submission").is_in(list(first))).then(pl.len()).otherwise(0)
     return across_sheets(rows, feed, sent, in_turn(kept).with_columns(pl.col("_order") + ahead))
+
+
+def in_turn(kept: pl.DataFrame) -> pl.DataFrame:
+    """Number sheets so that the later extract has the higher number: `_submission`, `_order`.
+
+    The later is the one that tells of later days. What ends in the last week of a month ends with the month,
+    for a list put right may end some days before the first; of two that end alike it is the one that came
+    later. A correction speaks for the days of what it corrects.
+    """
+    days = dict(kept.select("id", "last_day").iter_rows())
+    reach = []
+    for row in kept.select("id", "corrects").iter_rows(named=True):
+        of_all = [days.get(name) for name in (row["id"], *(row["corrects"] or "").split())]
+        reach.append(max((day for day in of_all if day), default=None))
+    ends = [day and ending(day) for day in reach]
+    return (
+        kept.with_columns(
+            _reach=pl.Series(reach, dtype=pl.Date), _ends=pl.Series(ends, dtype=pl.Date)
+        )
+        .sort("_ends", "received", "kept_at", "_reach", "file", "submission", nulls_last=False)
+        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
+    )

@@ -1,6 +1,6 @@
 """What a new submission does to those kept before: nothing new, more, or in the place of one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.store.model import KEPT, Standing
+from safeguard_kpi.store.model import KEPT, Standing, ending
 
 READ_AGAIN = "read again under other declarations"
 SENT_AGAIN = "sent again"
@@ -33,11 +33,10 @@ class Settled:
     new: tuple[str, ...]
     """Whose rows are not kept yet."""
     back: tuple[str, ...]
-    """Replaced before, and given again without what took their place: they count again."""
+    """Replaced before, and given again without what took their place."""
     replaced: tuple[Replaced, ...]
     partly: tuple[Replaced, ...]
-    """Sheets of the same name that cover a part of another's days and no later ones: both count, and of
-    those days this one; see `corrects` in KEPT."""
+    """Sheets of the same name with a part of another's days or rows: both count; see `corrects` in KEPT."""
     withdrawn: tuple[str, ...]
     """Withdrawn before, and given again: they stay so."""
 
@@ -47,7 +46,12 @@ class Settled:
         return bool(self.new or self.back or self.replaced)
 
 
-def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequence[str]]) -> Settled:
+def settle(
+    kept: pl.DataFrame,
+    arrived: pl.DataFrame,
+    told: Mapping[str, Sequence[str]],
+    few: Collection[tuple[str, str]] = (),
+) -> Settled:
     """Say which submissions count once others have arrived.
 
     A sheet replaces the one kept under the same name, feed and sheet, if it covers all that that one
@@ -57,6 +61,7 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequenc
         kept: KEPT, one authority's.
         arrived: KEPT, all sheets of this run, standing current.
         told: by file, the files that somebody says it takes the place of.
+        few: the pairs of ids of which the second is a few rows of the first put right.
     """
     known = {row["id"]: row for row in kept.to_dicts()}
     rows = arrived.to_dicts()
@@ -83,7 +88,7 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequenc
     for row in rows:
         if _stands(known, row["id"]) == Standing.CURRENT:
             fresh = row["id"] in new or row["id"] in back
-            others = _others(row, known.values(), given, told.get(row["file"], ()), fresh=fresh)
+            others = _others(row, known, given, told.get(row["file"], ()), few, fresh=fresh)
             for other, why in others:
                 found = Replaced(before=other["id"], now=row["id"], why=why)
                 (partly if why == IN_PART else replaced).append(found)
@@ -106,23 +111,6 @@ def settle(kept: pl.DataFrame, arrived: pl.DataFrame, told: Mapping[str, Sequenc
     )
 
 
-def without(kept: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
-    """Give the table KEPT with some submissions withdrawn: they stay so, also when they are given again."""
-    return _standing(kept, ids, Standing.WITHDRAWN)
-
-
-def counting_again(kept: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
-    """Give the table KEPT with some submissions current that were withdrawn."""
-    return _standing(kept, ids, Standing.CURRENT)
-
-
-def _standing(kept: pl.DataFrame, ids: Sequence[str], standing: Standing) -> pl.DataFrame:
-    asked = pl.col("id").is_in(list(ids))
-    return kept.with_columns(
-        standing=pl.when(asked).then(pl.lit(standing.value)).otherwise("standing")
-    )
-
-
 _CURRENT = {"standing": Standing.CURRENT.value, "replaced_by": None, "why": None}
 
 
@@ -142,14 +130,15 @@ def _stands(known: Mapping[str, dict[str, Any]], name: str) -> str:
 
 def _others(
     row: dict[str, Any],
-    known: Iterable[dict[str, Any]],
+    known: Mapping[str, dict[str, Any]],
     given: set[tuple[str, str, str]],
     told: Sequence[str],
+    few: Collection[tuple[str, str]],
     *,
     fresh: bool,
 ) -> Iterator[tuple[dict[str, Any], str]]:
     """Find the submissions that one takes the place of, whole or in part, with the reason."""
-    for other in list(known):
+    for other in list(known.values()):
         if other["standing"] != Standing.CURRENT or other["id"] == row["id"]:
             continue
         same_feed, same_sheet = other["feed"] == row["feed"], other["sheet"] == row["sheet"]
@@ -160,8 +149,12 @@ def _others(
             if same_feed or not there:
                 yield other, READ_AGAIN
         elif fresh and same_sheet and same_feed and not there and _same_name(other, row):
-            if _within(other, row):
-                yield other, SENT_AGAIN
+            corrected = [known[each] for each in (other["corrects"] or "").split()]
+            live = [each for each in corrected if each["standing"] == Standing.CURRENT]
+            # In place of a correction alone, the rows that it had corrected away would count again.
+            if all(_within(each, row) for each in (other, *live)):
+                part = (other["id"], row["id"]) in few or _older(row, other)
+                yield other, IN_PART if part else SENT_AGAIN
             elif _corrects(row, other):
                 yield other, IN_PART
 
@@ -171,14 +164,20 @@ def _same_name(other: dict[str, Any], row: dict[str, Any]) -> bool:
 
 
 def _within(other: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Say whether one covers nothing that the other does not.
+    """Say whether one covers nothing that the other does not; of one refused whole, by what its rows told of.
 
-    One that was refused whole is held to the days that its rows told of: the next quarter's list under
-    the same name is no correction of it. And it takes the place of no sheet that counts.
+    The next quarter's list under the same name is no correction of that, and that takes no sheet's place.
     """
     began, ended = _days(other, also_refused=True)
     first, last = _days(row, also_refused=bool(other["refused"]))
     return began > ended or (first <= began and ended <= last)
+
+
+def _older(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether one was taken before the other ended: it cannot tell what happened after."""
+    if row["last_day"] is None or other["last_day"] is None:
+        return False
+    return ending(row["last_day"]) < ending(other["last_day"])
 
 
 def _corrects(row: dict[str, Any], other: dict[str, Any]) -> bool:
