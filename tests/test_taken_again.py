@@ -75,3 +75,21 @@ def test_what_is_left_over_gives_way_one_for_one() -> None:
     first = [(1, "a", at(1), "police"), (1, "a", at(1), "schools"), (1, "a", at(1), "health")]
     found = lost(*first, (2, "a", at(1), "police"), (2, "a", at(1), "housing"))
     assert found == [(1, 2, "row_repeated"), (1, 3, "row_replaced")]
+
+
+def test_a_third_list_without_the_source_leaves_the_finer_key_to_the_other_two() -> None:
+    rows = [(1, 2, "a", at(1), "police"), (1, 3, "a", at(1), "schools"), (2, 2, "a", at(1), "police"), (1, 4, "b", at(2), "schools"), (3, 2, "b", at(2), None)]  # fmt: skip
+    frame = pl.DataFrame(
+        [
+            {"_submission": n, "_row": place, "child_id": child, "received_at": when, "received_on": when.date(), "referring_agency": agency}
+            for n, place, child, when, agency in rows
+        ],
+        schema={**FEED.columns, "_submission": pl.UInt32, "_row": pl.Int64},
+    )  # fmt: skip
+    order = pl.DataFrame(
+        {"_submission": [1, 2, 3], "_order": [0, 2, 1]},
+        schema={"_submission": pl.UInt32, "_order": pl.Int64},
+    )
+    sent = {1: SENT, 2: SENT, 3: SENT - {"referring_agency"}}
+    found = across_sheets(frame, FEED, sent, order).sort("_submission", "_row")
+    assert found.rows() == [(1, 2, "row_repeated", 2, 2), (1, 4, "row_replaced", 3, 2)]

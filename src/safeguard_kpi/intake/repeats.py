@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
+from safeguard_kpi.intake.compared import Compared
 from safeguard_kpi.intake.restarts import restarting
 from safeguard_kpi.intake.taken_again import superseded
 
@@ -51,10 +52,10 @@ def across_sheets(
 ) -> pl.DataFrame:
     """Find the rows that a later extract sends again, the same or brought up to date.
 
-    Sheets are compared by the key that all of them sent. Where a part of it is missing, only a
-    row that is the same in every cell is taken for the same. An extract that was taken again later
+    Two sheets are compared by the key that both sent, whatever others sent. Where a part of it is missing,
+    only a row that is the same in every cell is taken for the same. An extract that was taken again later
     also gives way where the later has another row of the same child and day in the place of its own.
-    Identifiers that begin anew in each extract tell no row again.
+    Identifiers that begin anew in one of two sheets tell no row of theirs again.
 
     Args:
         rows: rows of the feed, each key once in a sheet.
@@ -67,43 +68,56 @@ def across_sheets(
     """
     if len(sent) <= 1:
         return pl.DataFrame(schema=REPEATS)
-    common = frozenset.intersection(*sent.values())
-    anew = set(feed.keys[0]) <= common and restarting(rows, feed, sent).height
-    key = feed.key_for(common, after=1 if anew else 0)
-    compared = {
-        key: rows.filter(_whole(key)),
-        tuple(feed.columns): rows.filter(~_whole(key)),
-    }
-    found = [pl.DataFrame(schema=REPEATS)]
-    for names, part in compared.items():
-        alike = part.filter(pl.struct(names).is_duplicated())
-        ranked = alike.join(order, on="_submission", how="left", maintain_order="left")
-        ranked = ranked.sort("_order", "_row", descending=[True, False])
-        first = [pl.col(name).first().over(names).alias(f"_other{name}") for name in _PLACE]
-        found.append(_beaten(ranked.with_columns(first), feed))
-    if len(key) > 1 and key != feed.keys[-1]:
-        again = superseded(rows, feed, order, pl.concat(found))
-        found.append(_as_repeats(again.with_columns(_same=pl.lit(value=False)), "row_replaced"))
-    return pl.concat(found)
+    compared = Compared.of(sent, feed, restarting(rows, feed, sent))
+    placed = rows.join(order, on="_submission", how="left", maintain_order="left").join(
+        compared.kinds, on="_submission", how="left", maintain_order="left"
+    )
+    found = []
+    for key, pairs in compared.by_key.items():
+        part = placed.join(pairs, on="_kind", how="semi", maintain_order="left")
+        found.append(_beaten(part.filter(_whole(key)), key, pairs, feed))
+        found.append(_beaten(part.filter(~_whole(key)), tuple(feed.columns), pairs, feed))
+    latest = pl.concat(found).sort("_later", *_PLACE, descending=[True, False, False])
+    known = _as_repeats(latest.unique(_PLACE, keep="first", maintain_order=True), "row_replaced")
+    finer = compared.pairs(key for key in compared.by_key if len(key) > 1 and key != feed.keys[-1])
+    if not finer.height:
+        return known
+    again = superseded(rows, feed, order, known, finer)
+    return pl.concat(
+        [known, _as_repeats(again.with_columns(_same=pl.lit(value=False)), "row_replaced")]
+    )
 
 
-def _beaten(ranked: pl.DataFrame, feed: Feed) -> pl.DataFrame:
-    """Take the rows that are not from the submission that wins, and find their like in it."""
-    lost = pl.col("_submission") != pl.col("_other_submission")
+def _beaten(
+    part: pl.DataFrame, names: tuple[str, ...], pairs: pl.DataFrame, feed: Feed
+) -> pl.DataFrame:
+    """Find for each row its like in the latest later submission of a kind that it is compared with."""
+    alike = part.filter(pl.struct(names).is_duplicated()).sort(
+        "_order", "_row", descending=[True, False]
+    )
+    # Of a kind the latest row stands for all: so a row meets one of each kind, not one of each extract.
+    latest = alike.unique([*names, "_kind"], keep="first", maintain_order=True).select(
+        *names,
+        *(pl.col(name).alias(f"_other{name}") for name in (*_PLACE, "_kind")),
+        _later="_order",
+    )
+    met = (
+        alike.join(latest, on=list(names), nulls_equal=True)
+        .join(pairs, on=["_kind", "_other_kind"], how="semi")
+        .filter(pl.col("_order") < pl.col("_later"))
+        .sort("_later", descending=True)
+        .unique(_PLACE, keep="first", maintain_order=True)
+    )
     cells = list(feed.columns)
-    won = ranked.filter(~lost).select(
+    won = alike.select(
         *cells, _other_submission="_submission", _same_row="_row", _same=pl.lit(value=True)
-    )
-    won = won.unique([*cells, "_other_submission"], keep="first", maintain_order=True)
-    matched = ranked.filter(lost).join(
-        won,
-        on=[*cells, "_other_submission"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
-    return _as_repeats(
-        matched.with_columns(_other_row=pl.coalesce("_same_row", "_other_row")), "row_replaced"
+    ).unique([*cells, "_other_submission"], keep="first", maintain_order=True)
+    return met.join(won, on=[*cells, "_other_submission"], how="left", nulls_equal=True).select(
+        *_PLACE,
+        "_other_submission",
+        pl.coalesce("_same_row", "_other_row").alias("_other_row"),
+        "_same",
+        "_later",
     )
 
 

@@ -12,7 +12,11 @@ _PLACE = ["_submission", "_row"]
 
 
 def superseded(
-    rows: pl.DataFrame, feed: Feed, order: pl.DataFrame, matched: pl.DataFrame
+    rows: pl.DataFrame,
+    feed: Feed,
+    order: pl.DataFrame,
+    matched: pl.DataFrame,
+    compared: pl.DataFrame,
 ) -> pl.DataFrame:
     """Find the rows of an extract that was taken again later, which the later has otherwise.
 
@@ -25,6 +29,7 @@ def superseded(
         feed: the contract; its last key is the coarsest, and ends in the day.
         order: `_submission` and `_order`, higher for the later extract.
         matched: REPEATS, the rows that are known again by the finer key.
+        compared: `_submission` and `_other_submission`, the pairs that a finer key of several parts compares.
 
     Returns:
         `_submission`, `_row`, `_other_submission` and `_other_row`, the row of the latest such extract.
@@ -35,8 +40,12 @@ def superseded(
     later = ranked.rename(
         {"_submission": "_other_submission", "_row": "_other_row", "_order": "_later"}
     )
-    pairs = ranked.join(later, on=key).filter(pl.col("_order") < pl.col("_later"))
     both = ["_submission", "_other_submission"]
+    pairs = (
+        ranked.join(later, on=key)
+        .filter(pl.col("_order") < pl.col("_later"))
+        .join(compared, on=both, how="semi")
+    )
     met = matched.select(*both, "_other_row")
     left_over = (
         pairs.join(_taken_again(ranked, pairs, key[-1]), on=both)
