@@ -1,10 +1,14 @@
 """What goes back says what became of each row, in words a partner can follow, in a file of its own."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from intake_drawn import HEADERS, book, contacts, only, row, sheets, taken
+from safeguard_kpi import intake
+from safeguard_kpi.intake.reckoning import NOTHING_ASKED
 from safeguard_kpi.intake.said_of_cells import _CELLS
 from safeguard_kpi.journey.for_partners import FOR_A_PARTNER, LONGEST_NAME, named_after
 from safeguard_kpi.reports.findings import LEVELS, outcome
@@ -37,6 +41,56 @@ def test_a_partner_is_never_sent_to_a_workbook_or_command_of_the_analyst() -> No
     assert analyst == {"code_unknown", "yes_no_unreadable"}
     assert analyst <= FOR_A_PARTNER.keys()
     assert not any("codes.xlsx" in words or "`" in words for words in FOR_A_PARTNER.values())
+
+
+ANALYSTS = ("feeds/", ".toml", "safeguard-kpi", "codes.xlsx", "settings")
+"""What a remedy names that no partner has."""
+
+
+def remedies() -> Iterator[tuple[str, str, str]]:
+    """Give the problem, level and remedy of each finding as intake's modules write them."""
+    for path in sorted(Path(intake.__path__[0]).glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {
+            ast.unparse(each.targets[0]): ast.unparse(each.value)
+            for each in tree.body
+            if isinstance(each, ast.Assign)
+        }
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call):
+                continue
+            told = [named.get(ast.unparse(each), ast.unparse(each)) for each in call.args]
+            if ast.unparse(call.func) == "findings.one" and len(told) == 4:
+                yield told[0].strip("'"), told[1], told[3]
+            elif ast.unparse(call.func) == "FileRefusedError" and len(told) == 3:
+                yield told[0].strip("'"), "Level.ERROR", told[2]
+
+
+def test_no_remedy_that_a_partner_is_given_names_the_analysts_files_or_commands() -> None:
+    told = list(remedies())
+    assert len(told) > 50
+    analyst = {
+        problem
+        for problem, level, remedy in told
+        if level != "Level.NOTE" and any(name in remedy for name in ANALYSTS)
+    }
+    assert {"column_missing", "table_not_recognised"} <= analyst
+    assert analyst <= FOR_A_PARTNER.keys() | NOTHING_ASKED
+    assert not [
+        words for words in FOR_A_PARTNER.values() if any(name in words for name in ANALYSTS)
+    ]
+
+
+def test_a_partner_without_a_column_is_told_to_head_it(tmp_path: Path) -> None:
+    path = sheets(
+        tmp_path / "x.xlsx", {"Contacts": [HEADERS[:3] + HEADERS[4:], row()[:3] + row()[4:]]}
+    )
+    reckoning = returned(tmp_path / "out", path)
+    assert "column_missing" in reckoning.found["problem"].to_list()
+    book_back = opened(tmp_path / "out")
+    cells = [str(cell.value) for tab in book_back for line in tab.iter_rows() for cell in line]
+    assert any(FOR_A_PARTNER["column_missing"] in cell for cell in cells)
+    assert not [cell for cell in cells if "feeds/" in cell]
 
 
 def test_a_tab_is_called_alike_in_the_summary_and_on_itself(tmp_path: Path) -> None:

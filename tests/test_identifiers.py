@@ -33,6 +33,7 @@ REAL = [
     "TBC-17",
     "0/1",
     "NONE7",
+    "4e123456",
 ]
 
 
@@ -188,3 +189,13 @@ def test_how_a_workbook_writes_a_number_that_is_too_long(cell: str, *, long: boo
     sheet = f'<worksheet><sheetData><row r="2">{cell}</row></sheetData></worksheet>'
     seen = look_at_sheet(io.BytesIO(sheet.encode()), "Contacts")
     assert seen.long_numbers == (((2, "A"),) if long else ())
+
+
+def test_a_figure_e_figures_is_an_identifier_and_no_shortened_number(tmp_path: Path) -> None:
+    plain = ["4e123456", "7E00123", "1E11", "12E4567"]
+    text = pl.Series("child_id", [*plain, "1E+11", "1.2E11", "1.23E+11", "1.23e+11"])
+    assert identifiers(text).to_list() == [word.upper() for word in plain] + [None] * 4
+    rows = [row(A=word) for word in (*plain, "1.23E+11")]
+    admitted = taken(book(tmp_path / "c.xlsx", *rows))
+    assert contacts(admitted)["child_id"].to_list() == [word.upper() for word in plain]
+    assert [each["row"] for each in said(admitted, "identifier_unreadable")] == [6]

@@ -88,6 +88,25 @@ def test_a_column_written_month_first_gives_no_date_that_may_be_swapped() -> Non
 
 
 @pytest.mark.parametrize(
+    ("real", "signs", "taken"),
+    [
+        ("2025-08-13 00:00:00", 1, True),
+        ("2025-08-13", 2, True),
+        ("2025-08-13 00:00:00", 3, False),
+        ("2025-08-12 00:00:00", 1, False),
+    ],
+)
+def test_a_slip_beside_real_dates_past_the_12th_condemns_no_column(
+    real: str, signs: int, *, taken: bool
+) -> None:
+    months = ["05/13/2025", "05/14/2025", "05/15/2025"][:signs]
+    got = read("03/06/2025", real, *months)
+    assert got[0] == (datetime(2025, 6, 3) if taken else None)  # noqa: DTZ001 - local times
+    assert got[1] is not None
+    assert got[2:] == [None] * signs
+
+
+@pytest.mark.parametrize(
     "text",
     ["2025-Apr-03 00:00:00", "2025 apr 3", "Apr 3 2025", "April 3rd, 2025", "Thursday April 3, 2025 00:00",
      "Thu 03/04/2025", "Thursday, 3.4.25", "０３/０４/2025", "２０２５－０４－０３"],

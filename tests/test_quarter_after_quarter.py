@@ -283,3 +283,20 @@ def test_outputs_behind_the_store_are_told_by_status(at_desk: Path) -> None:
     told = command("store", "withdraw", "contacts.xlsx", "--yes", cwd=at_desk)
     assert told.code == 0, told.err
     assert "the store has been changed since" in command("status", cwd=at_desk).out
+
+
+@pytest.mark.parametrize("given", [False, True])
+@pytest.mark.parametrize("chosen", [[], ["--as-of", "2019-06-30"]])
+def test_everything_withdrawn_ends_with_a_sentence_and_leaves_the_figures(
+    at_desk: Path, chosen: list[str], *, given: bool
+) -> None:
+    assert command("store", "withdraw", "contacts.xlsx", "--yes", cwd=at_desk).code == 0
+    if not given:
+        (at_desk / "inputs" / "contacts.xlsx").unlink()
+    before = (at_desk / "outputs" / "figures.csv").read_bytes()
+    told = command("refresh", *chosen, cwd=at_desk)
+    assert told.code == 2
+    assert "so there is nothing to report" in told.err
+    assert "hint: " in told.err
+    assert "the product itself failed" not in told.err
+    assert (at_desk / "outputs" / "figures.csv").read_bytes() == before

@@ -1,7 +1,7 @@
 """Each partner gets one workbook of all their files, and nobody else's rows lie in it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -320,3 +320,22 @@ def test_partners_whose_names_come_to_the_same_are_told_apart() -> None:
     )
     assert len({name.casefold() for name in names}) == 8
     assert all(len(name.encode()) <= 255 for name in names)
+
+
+def test_no_partner_is_told_of_identifiers_in_anothers_file(tmp_path: Path) -> None:
+    headers = ["Contact ID", *HEADERS]
+
+    def numbered(who: str, first: date) -> list[list[Any]]:
+        days = [first + timedelta(days=at) for at in range(40)]
+        rows = [[at, *row(A=f"{who}-{at}", D=day, E=day)] for at, day in enumerate(days, start=1)]
+        return [headers, *rows, [99, *row(A=f"{who}-99", D="no date")]]
+
+    police = sheets(tmp_path / "police.xlsx", {"Contacts": numbered("P", date(2019, 4, 1))})
+    health = sheets(tmp_path / "health.xlsx", {"Contacts": numbered("H", date(2019, 7, 1))})
+    partners = {"police.xlsx": "Police", "health.xlsx": "NHS trust"}
+    admitted = admit(read_in((police, health), CONTRACTS, workers=0), CONTRACTS, today=TODAY)
+    assert "identifiers_begin_anew" in admitted.findings["problem"].to_list()
+    returned(tmp_path / "out", police, health, partners=partners)
+    assert written(tmp_path / "out") == ["NHS trust", "Police"]
+    assert "health" not in words(opened(tmp_path / "out", "Police"))
+    assert "police" not in words(opened(tmp_path / "out", "NHS trust"))

@@ -217,7 +217,8 @@ def test_an_old_folder_that_cannot_be_deleted_is_told(
 @pytest.mark.parametrize(
     ("written", "read"),
     [("w1001", "W1001"), (" W1001 ", "W1001"), ("0012", "12"), ("12.0", "12"),
-     ("c 1\u00a02", "C 1 2"), ("", None), ("  ", None), ("1.2E+5", None)],
+     ("c 1\u00a02", "C 1 2"), ("", None), ("  ", None), ("1.2E+5", None), ("1.2e11", None),
+     ("1E+11", None), ("4e123456", "4E123456"), ("7E00123", "7E00123")],
 )  # fmt: skip
 def test_an_identifier_is_read_as_intake_reads_a_cell(written: str, read: str | None) -> None:
     assert identifier(written) == read

@@ -245,6 +245,34 @@ def test_a_withdrawn_file_counts_no_more_and_stays_so(
     assert "no submission that was withdrawn" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "refused"), [("More.csv", True), ("other.csv", False)])
+def test_two_versions_of_one_list_never_count_together(
+    at: Desk, capsys: pytest.CaptureFixture[str], name: str, *, refused: bool
+) -> None:
+    path = str(settings(at))
+    first = at.give("more.csv", CONTACTS, contacts(SPRING, 60, seed=5))
+    at.read()
+    assert run(["store", "withdraw", "more.csv", "--yes", "--settings", path]) == 0
+    first.unlink()
+    second = contacts(SPRING, 60, seed=5)[:-7]
+    (at.settings.inputs / "june").mkdir()
+    at.give(f"june/{name}", CONTACTS, second)
+    at.read()
+    before = at.bytes()
+    undo = ["store", "withdraw", "more.csv", "--undo", "--yes", "--settings", path]
+    capsys.readouterr()
+    if not refused:
+        assert run(undo) == 0
+        return
+    assert run(undo) == 2
+    told = capsys.readouterr().err
+    assert f"{name}, sheet" in told
+    assert "withdraw that first" in told
+    assert at.bytes() == before
+    assert run(["store", "withdraw", name, "--yes", "--settings", path]) == 0
+    assert run(undo) == 0
+
+
 def test_erase_as_a_command_never_says_whom(at: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     path, child = str(settings(at)), ROWS[0][1]
     before = at.bytes()

@@ -1,6 +1,8 @@
 """What `store withdraw` does: let a file count no more, or let it count again."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import Any
 
 import polars as pl
 import typer
@@ -15,7 +17,8 @@ def withdraw(settings: Path, file: str, sheet: str, *, undo: bool, yes: bool) ->
     """Let the rows of a file, or of one sheet of it, count no more; or again, where they were withdrawn.
 
     Raises:
-        SafeguardError: no submission that counts, or that was withdrawn, is of that file and sheet.
+        SafeguardError: no submission that counts, or that was withdrawn, is of that file and sheet; or a
+            sheet of the same names counts in the place of one that is to count again.
     """
     with opened(settings, doing="store withdraw" if yes else "") as at:
         of_now = Standing.WITHDRAWN if undo else Standing.CURRENT
@@ -27,6 +30,8 @@ def withdraw(settings: Path, file: str, sheet: str, *, undo: bool, yes: bool) ->
                 f"no submission that {'was withdrawn' if undo else 'counts'} is of that file and sheet",
                 hint="`safeguard-kpi store list` has them all, named as the inputs name them",
             )
+        if undo:
+            _hold_alone(at.store.current, asked)
         ids = asked["id"].to_list()
         tell(listed(at).filter(pl.col("id").is_in(ids)).drop("why", "id", "standing"))
         stood = at.store.kept.filter(pl.col("replaced_by").is_in(ids))
@@ -48,3 +53,21 @@ def withdraw(settings: Path, file: str, sheet: str, *, undo: bool, yes: bool) ->
         err=True,
     )
     return ExitCode.DONE
+
+
+def _hold_alone(current: pl.DataFrame, asked: pl.DataFrame) -> None:
+    """Hold that no other version of a list counts, so that no two of them ever count together."""
+    counting = {_named(row): row for row in current.iter_rows(named=True)}
+    for row in asked.iter_rows(named=True):
+        if (other := counting.get(_named(row))) is not None:
+            sheet = f", sheet {other['sheet']}" if other["sheet"] else ""
+            raise SafeguardError(
+                f"{other['file']}{sheet}, received {other['received']}, counts and bears the same names: both would count",
+                hint=f'withdraw that first: `safeguard-kpi store withdraw "{other["file"]}"`',
+            )
+        counting[_named(row)] = row
+
+
+def _named(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Tell a list by its file's own name, sheet and feed, as a list sent again is told."""
+    return PurePath(row["file"]).name.casefold(), row["sheet"].casefold(), row["feed"]

@@ -10,7 +10,7 @@ EARLIEST, LATEST = 1900, 2100
 
 SWAPPED = 3
 """Cells that can only be month first which show how a column is written, where others can only be day
-first; fewer may be slips. Where no other can, one is enough."""
+first or are real dates past the 12th; fewer may be slips. Where there is none of those, one is enough."""
 
 
 def months_first(text: pl.Series) -> pl.Series:
@@ -25,11 +25,15 @@ def months_first(text: pl.Series) -> pl.Series:
     if not text.str.contains(_BEGINS).any():
         return nowhere
     known = text.alias("text").drop_nulls().value_counts(name="cells")
-    parts = plain_dates(known["text"]).str.extract_groups(NUMBERS).struct.unnest()
+    plain = plain_dates(known["text"])
+    parts = plain.str.extract_groups(NUMBERS).struct.unnest()
     first, second = (parts[name].cast(pl.Int64, strict=False) for name in ("day", "month"))
     monthly = known["cells"].filter(first.is_between(1, 12) & second.is_between(13, 31)).sum()
     daily = known["cells"].filter(first.is_between(13, 31) & second.is_between(1, 12)).sum()
-    if monthly < (SWAPPED if daily else 1) or monthly <= daily:
+    # A real date past the 12th is one that was typed well: beside it one text may be a slip.
+    real = plain.str.extract(_REAL, 2).cast(pl.Int64, strict=False)
+    against = daily or (real > MONTHS).any()
+    if monthly < (SWAPPED if against else 1) or monthly <= daily:
         return nowhere
     either = first.is_between(1, 12) & second.is_between(1, 12) & (first != second)
     return text.is_in(known["text"].filter(either).implode()).fill_null(value=False)

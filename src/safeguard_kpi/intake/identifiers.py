@@ -6,8 +6,8 @@ import polars as pl
 
 from safeguard_kpi.intake.labels import narrowed, tidied, tokens
 
-_ROUNDED = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+$"
-"""A long number that a spreadsheet has shortened: what it was is lost."""
+_ROUNDED = r"^[0-9](?:\.[0-9]+[eE]\+?|[eE]\+)[0-9]+$"
+"""A long number that a spreadsheet has shortened, with a point or a plus: what it was is lost. `4E123456` is none."""
 
 _DOTTED = r"^[+-]?[0-9]+(?:\.0+$|\.?[0-9]*[eE])"
 """What may be a whole number written with a nought after the point, or one that was shortened."""

@@ -23,7 +23,9 @@ ASKED = pl.Schema(
 )
 """One thing asked; `known_by` is null where it is about a whole sheet or file, or a row without a key."""
 
-NOTHING_ASKED = frozenset({"row_repeated", "rows_sent_again", "row_replaced", "file_repeated"})
+NOTHING_ASKED = frozenset(
+    {"row_repeated", "rows_sent_again", "row_replaced", "file_repeated", "identifiers_begin_anew"}
+)
 """Problems that ask for nothing, and name another file, which may be another partner's."""
 
 _SAME = ["feed", "field", "problem", "known_by", "_sheet", "_nth"]

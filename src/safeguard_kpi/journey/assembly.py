@@ -9,7 +9,7 @@ import polars as pl
 from safeguard_kpi.comparators.reference import Reference, populations_in_use
 from safeguard_kpi.contracts.declared import Declarations, read_toml
 from safeguard_kpi.contracts.model import Contracts, Feed
-from safeguard_kpi.errors import SafeguardError
+from safeguard_kpi.errors import NothingToReportError, SafeguardError
 from safeguard_kpi.indicators.model import Indicator, Rate
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
@@ -43,7 +43,8 @@ def evidence_of(admitted: Admitted, contracts: Contracts, settings: Settings) ->
     """Bring together admitted rows, what each sheet had, and the day reported.
 
     Raises:
-        SafeguardError: the settings give coverage for a feed that is not declared.
+        SafeguardError: the settings give coverage for a feed that is not declared, or no row counts and
+            no day was chosen.
     """
     for feed in settings.coverage:
         if feed not in contracts.feeds:
@@ -81,12 +82,23 @@ def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
     """Find the last day of the latest month that seems to have been sent whole.
 
     The latest date sent, strays aside, tells the month; it counts as whole if that date lies in its last week, otherwise the month before is taken.
+
+    Raises:
+        NothingToReportError: no row counts, as where every file was withdrawn.
     """
-    latest = max(
+    days = [
         day
         for name, frame in admitted.frames.items()
         if (day := _latest(frame, contracts.feeds[name]))
-    )
+    ]
+    if not days:
+        raise NothingToReportError(
+            "no row of any file that is given or kept counts, so there is nothing to report",
+            admitted.findings,
+            hint="put partners' files into the inputs; `safeguard-kpi store list` says which were withdrawn, "
+            "and `safeguard-kpi store withdraw FILE --undo` lets one count again",
+        )
+    latest = max(days)
     end = month_end(latest)
     whole = end - latest < timedelta(days=LAST_DAYS)
     covered = admitted.submissions.filter(

@@ -10,9 +10,13 @@ import polars as pl
 FOR_A_PARTNER = {
     "code_unknown": "Use one of the codes or words that were agreed.",
     "yes_no_unreadable": "Write Yes or No, or leave the cell empty.",
+    "column_missing": "Head the column one of those ways and send the list again.",
+    "census_reference_date": "Correct the reference date and send the return again.",
+    "file_of_another_authority": "Send the return of this authority.",
+    "codes_misplaced": "Leave it out of what is sent: it is no list of children.",
     "table_not_recognised": "If it is a list that was agreed, head its columns as was agreed and send it again.",
 }
-"""What a partner can do by problem, where the remedy is the analyst's: declare a word, map a sheet."""
+"""What a partner can do by problem, where the remedy is the analyst's: declare a word or header, map a sheet."""
 
 LONGEST_NAME = 180
 """Bytes of a partner's or file's name that are kept in that of its workbook: folders allow 255."""

@@ -138,7 +138,11 @@ def recall(
     after = max([0, *admitted.submissions["submission"].to_list()])
     rest = [name for name in kept["id"] if name not in given]
     given |= {name: number for number, name in enumerate(rest, start=after + 1)}
-    kept = kept.with_columns(submission=pl.col("id").replace_strict(given, return_dtype=pl.UInt32))
+    # Joined and not replaced: where nothing counts, a column with nothing to replace stays one of texts.
+    numbered = pl.DataFrame(
+        list(given.items()), schema={"id": pl.String, "submission": pl.UInt32}, orient="row"
+    )
+    kept = kept.join(numbered, on="id", how="left", maintain_order="left")
     frames, days, overlaps, sent_again = {}, {}, [pl.DataFrame(schema=REPEATS)], list[Again]()
     anew: list[pl.DataFrame] = []
     for name, feed in contracts.feeds.items():
