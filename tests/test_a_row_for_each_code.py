@@ -77,11 +77,43 @@ def test_of_a_row_for_each_disability_and_factor_nothing_is_lost(tmp_path: Path)
     assert (factors, counts[:3]) == ([["alcohol_child", "domestic_abuse_parent"]], (1, 1, 0))
 
 
-def test_of_several_disabilities_one_that_is_not_none_is_enough(tmp_path: Path) -> None:
-    rows = [["A", MAY, JUNE, told, "1A"] for told in ("NONE", "LD", "AUT")]
+def test_of_several_disabilities_one_is_enough(tmp_path: Path) -> None:
+    rows = [["A", MAY, JUNE, told, "1A"] for told in (None, "LD", "AUT")]
     admitted = taken(sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]}))
     assert admitted.frames["assessments"].select("disability", "factors").rows() == [
         ("yes", ["alcohol_child"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ([("b) No", "1A"), ("a) Yes", "1A")], "no"),
+        ([("a) Yes", "1A"), ("b) No", "1A")], "yes"),
+        ([("NONE", "1A"), ("LD", "1A"), ("AUT", "1A")], "no"),
+        ([("Not known", "1A"), ("Yes", "1A")], "unknown"),
+        ([("Yes", "21"), ("Yes", "1A")], "yes"),
+        ([("No", "21"), ("No", "zzz")], "no"),
+    ],
+)
+def test_rows_that_contradict_each_other_are_not_gathered_and_told(
+    tmp_path: Path, told: list[tuple[str, str]], meant: str
+) -> None:
+    rows = [["A", MAY, JUNE, *cells] for cells in told]
+    admitted = taken(sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]}))
+    assert not said(admitted, "rows_of_one")
+    assert [found["row"] for found in said(admitted, "key_repeated")] == list(
+        range(3, 2 + len(rows))
+    )
+    assert admitted.frames["assessments"]["disability"].to_list() == [meant]
+
+
+def test_two_ways_to_say_that_there_is_none_agree(tmp_path: Path) -> None:
+    rows = [["A", MAY, JUNE, *cells] for cells in (("No", "1A"), ("NONE", "3B"))]
+    admitted = taken(sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]}))
+    assert only(admitted, "rows_of_one")["level"] == "note"
+    assert admitted.frames["assessments"].select("disability", "factors").rows() == [
+        ("no", ["alcohol_child", "domestic_abuse_parent"])
     ]
 
 

@@ -125,6 +125,36 @@ def test_a_list_of_names_and_dates_alone_is_read(tmp_path: Path) -> None:
     assert contacts(mixed).height == 8
 
 
+@pytest.mark.parametrize("called", ["Unborn Smith{}", "Mosaic 400{}", "Unborn Baby Smith"])
+def test_a_row_called_like_a_note_between_others_is_one(tmp_path: Path, called: str) -> None:
+    """Of ten rows of an identifier and a date, four have an identifier of words."""
+    names = [called.format("abcd"[at]) if at < 4 else f"C{at}" for at in range(10)]
+    rows = [_under(name, date(2019, 4, at + 1)) for at, name in enumerate(names)]
+    rows = [rows[at] for at in (0, 4, 1, 5, 6, 2, 3, 7, 8, 9)]
+    admitted = taken(book(tmp_path / "c.xlsx", *rows))
+    assert not said(admitted, "not_a_row")
+    assert contacts(admitted).height == 10
+
+
+def test_notes_under_the_rows_are_few(tmp_path: Path) -> None:
+    """Both sides of the bound of five, and a row called like a note between ordinary ones."""
+    children = [row(A=100 + at, D=date(2019, 4, at + 1), E=None) for at in range(10)]
+    children.insert(3, _under("Unborn Smith", date(2019, 4, 3)))
+    for notes, refused in ((5, 5), (6, 0)):
+        under = [_under(f"Run date {'abcdef'[at]}", date(2019, 9, 15)) for at in range(notes)]
+        admitted = taken(book(tmp_path / f"{notes}.xlsx", *children, *under))
+        assert len(said(admitted, "not_a_row")) == refused
+        assert contacts(admitted).height == 11 + notes - refused
+
+
+def test_a_note_at_the_end_of_each_page_is_no_row(tmp_path: Path) -> None:
+    note = _under("Run date", date(2019, 9, 15))
+    path = book(tmp_path / "c.xlsx", *ROWS[:3], note, HEADERS, *ROWS[3:], note)
+    admitted = taken(path)
+    assert [each["row"] for each in said(admitted, "not_a_row")] == [5, 9]
+    assert contacts(admitted).height == 5
+
+
 def test_rows_that_say_blank_in_every_cell_are_blank(tmp_path: Path) -> None:
     """The Children in Need and Child Protection Tool fills its sheets with dashes down to row 5,000."""
     headers = [*HEADERS, "Errors"]

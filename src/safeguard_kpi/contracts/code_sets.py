@@ -30,6 +30,8 @@ class CodeValue:
     """Phrases beside which its words are about somebody else, or no longer or not so: nothing is read."""
     like: tuple[str, ...] = ()
     """Meanings of the set of `words_of`, whose words and labels mean this one here."""
+    alone: bool = False
+    """Whether it says that there is none of them, so that another beside it contradicts it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,7 @@ def load_code_set(name: str, path: Path) -> CodeSet:
 
 
 def _value(key: str, table: dict[str, Any], *, where: str) -> CodeValue:
-    only({"title", "codes", "spellings", "unless", "like", *STANDINGS}, table, where=where)
+    only({"title", "codes", "spellings", "unless", "like", "alone", *STANDINGS}, table, where=where)
     return CodeValue(
         key=key,
         title=need(table, "title", str, where=where),
@@ -69,6 +69,7 @@ def _value(key: str, table: dict[str, Any], *, where: str) -> CodeValue:
         spellings=tuple(table.get("spellings", ())),
         unless=tuple(table.get("unless", ())),
         like=tuple(table.get("like", ())),
+        alone=table.get("alone", False),
         **{standing: tuple(table.get(standing, ())) for standing in STANDINGS},
     )
 

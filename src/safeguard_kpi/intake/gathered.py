@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import polars as pl
 
+from safeguard_kpi.contracts.code_sets import UNREADABLE
 from safeguard_kpi.contracts.model import Contracts, Feed, Kind, Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.intake.census_rows import NO_DISABILITY
 from safeguard_kpi.intake.code_columns import distinct
 from safeguard_kpi.intake.code_lists import parts_of
+from safeguard_kpi.intake.codes import meanings, read_word
 from safeguard_kpi.intake.headers import Match
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.intake.said_of_headers import both
@@ -17,7 +18,7 @@ from safeguard_kpi.intake.table import Table
 from safeguard_kpi.text import label
 
 DISABILITY = "disability"
-"""The field of one code of which a child may have several: one that is not NONE is enough."""
+"""The field of one code of which a child may have several: the first of them is enough."""
 
 
 def gathered(
@@ -26,8 +27,9 @@ def gathered(
     """Gather the rows that are alike but for their one code: they say several things of one.
 
     Rows are compared in every used column, and in those that are known and left alone on purpose,
-    which may number what they are of. Where a cell that differs holds several codes the rows are
-    left as they are: which of them is right nobody can tell. A gathered row stands at the place of
+    which may number what they are of. Where a cell that differs holds several codes, or one that
+    says that there is none beside another, the rows are left as they are: which of them is right
+    nobody can tell. A gathered row stands at the place of
     its first, and the ledger counts it once, as it counts a list in a cell.
 
     Args:
@@ -50,7 +52,11 @@ def gathered(
     differ = {letter: pl.col(letter).n_unique().over(by) > 1 for letter in several}
     varied = alike.filter(pl.any_horizontal(differ.values()))
     single = [
-        ~differ[letter] | _single(varied[letter], feed, name, contracts).all().over(by)
+        ~differ[letter]
+        | (
+            _single(varied[letter], feed, name, contracts).all().over(by)
+            & _agreed(varied[letter], feed, name, contracts, by)
+        )
         for letter, name in several.items()
     ]
     parts = varied.filter(pl.all_horizontal(single))
@@ -103,12 +109,29 @@ def _single(cells: pl.Series, feed: Feed, name: str, contracts: Contracts) -> pl
     return ~pl.col(cells.name).is_in(more).fill_null(value=False)
 
 
+def _agreed(
+    cells: pl.Series, feed: Feed, name: str, contracts: Contracts, by: list[str]
+) -> pl.Expr:
+    """Tell the rows of which none says that there is none where another says something else."""
+    codes = contracts.codes[feed.fields[name].codes]
+    alone = {value.key for value in codes.values if value.alone}
+    known = meanings(codes)
+    read = {cell: read_word(cell, known).meaning for cell in distinct(cells)}
+    none = [cell for cell, meaning in read.items() if meaning in alone]
+    meaning = pl.col(cells.name).replace_strict(
+        {cell: meaning or UNREADABLE for cell, meaning in read.items()},
+        default=None,
+        return_dtype=pl.String,
+    )
+    several = meaning.drop_nulls().n_unique().over(by) > 1
+    return ~(several & pl.col(cells.name).is_in(none).fill_null(value=False).any().over(by))
+
+
 def _joined(letter: str, name: str) -> pl.Expr:
-    """Put the codes of several rows into one cell; of disabilities take the first that there is."""
+    """Put the codes of several rows into one cell; of disabilities, which agree, take the first."""
     texts = pl.col(letter).drop_nulls().unique(maintain_order=True)
     if name == DISABILITY:
-        named = texts.filter(texts.str.to_uppercase() != NO_DISABILITY)
-        return pl.coalesce(named.first(), texts.first()).alias(letter)
+        return texts.first().alias(letter)
     joined = texts.str.join(";")
     return pl.when(joined != "").then(joined).alias(letter)
 

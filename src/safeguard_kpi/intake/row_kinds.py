@@ -14,6 +14,10 @@ from safeguard_kpi.intake.stacked import TOLD, Stacked
 FEW = 3
 """One part in so many of the used columns: a row with no more filled, and no key, is no row."""
 
+MOST_NOTES = 5
+"""Rows under the last ordinary row that may be notes of a few cells: who ran a report, when, of what, from
+where and until when. Where more stand there they are rows of the list, sorted by what they are called."""
+
 _FOOT = (
     r"^(?:(?:grand |sub-?)?totals?\b|notes?\b|source\b|applied filters|end of |filters\b|none$|\*)"
 )
@@ -84,7 +88,6 @@ def kinds_of_rows(
     sentence = first.str.contains(_WORDS).fill_null(value=False)
     foot |= _total(fields, letters)
     foot |= (filled == 1) & (len(letters) >= FEW) & ~unused & sentence
-    foot |= _note(fields, letters, notes)
     kinds = (
         pl.when(above).then(pl.lit("above"))
         .when(whole & silent).then(pl.lit("blank"))
@@ -93,7 +96,33 @@ def kinds_of_rows(
         .when(whole & foot).then(pl.lit("foot"))
         .otherwise(pl.lit("row"))
     )  # fmt: skip
-    return rows.select(kinds.alias("kind")).to_series()
+    told = rows.select(
+        "_row",
+        "_cells",
+        kind=kinds,
+        note=(_note(fields, letters, notes) & whole).fill_null(value=False),
+    )
+    return told.with_columns(
+        kind=pl.when(_under_the_rows(told)).then(pl.lit("foot")).otherwise("kind")
+    )["kind"]
+
+
+def _under_the_rows(told: pl.DataFrame) -> pl.Series:
+    """Tell the notes that stand under the last ordinary row, or under the last before the header again.
+
+    Where most rows are so they are the list: of few columns, or with names in place of identifiers.
+
+    Args:
+        told: `_row`, `_cells`, `kind` as told without notes, and `note`.
+    """
+    is_row = pl.col("kind") == "row"
+    ordinary = pl.when(is_row & ~pl.col("note")).then("_row")
+    parts = told.with_columns(part=(pl.col("kind") == "header").cum_sum())
+    last = parts.select(ordinary.max().over("part").fill_null(0)).to_series()
+    under = parts.with_columns(under=is_row & pl.col("note") & (pl.col("_row") > last))
+    few = pl.col("under").sum().over("part") <= MOST_NOTES
+    fewer = 2 * pl.col("under").sum() <= (pl.col("_cells") > 0).sum()
+    return under.select(pl.col("under") & few & fewer).to_series()
 
 
 def _total(fields: Mapping[str, Field], letters: Mapping[str, str]) -> pl.Expr:
@@ -109,10 +138,7 @@ def _total(fields: Mapping[str, Field], letters: Mapping[str, str]) -> pl.Expr:
 def _note(
     fields: Mapping[str, Field], letters: Mapping[str, str], notes: Collection[str]
 ) -> pl.Expr:
-    """Tell the rows with a note where the child's identifier belongs, and hardly more than a date.
-
-    Where most rows are so they are the list: of few columns, or with names in place of identifiers.
-    """
+    """Tell the rows with a note where the child's identifier belongs, and hardly more than a date."""
     named = [
         letter
         for letter, name in letters.items()
@@ -127,8 +153,7 @@ def _note(
     words = "|".join(re.escape(note) for note in sorted(notes))
     noted = said.str.contains(rf"(?:^|[^\pL\pN])(?:{words})(?:[^\pL\pN]|$)")
     sentence = said.str.contains(_WORDS) & ~said.str.contains(r"\d")
-    note = ((sentence & (beside == 0)) | (noted & (beside <= 1))).fill_null(value=False)
-    return note & (2 * note.sum() <= (pl.col("_cells") > 0).sum())
+    return (sentence & (beside == 0)) | (noted & (beside <= 1))
 
 
 def _repeats(written: Mapping[str, str], letters: Mapping[str, str]) -> pl.Expr:
