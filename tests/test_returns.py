@@ -140,9 +140,60 @@ def test_a_row_taken_out_is_gone_and_a_file_not_sent_again_is_waited_for(tmp_pat
     assert told(later) == [(1, 1, 0, 0, 0)]
 
 
+NO_DATES = ["Child Unique ID", "Contact Source", "Outcome"]
+
+
+def test_a_whole_sheet_that_is_never_sent_again_is_not_put_right(tmp_path: Path) -> None:
+    good = book(tmp_path / "good.xlsx", *[row(A=at) for at in range(50, 60)])
+    bad = book(tmp_path / "bad.xlsx", [1, "Police", "NFA"], headers=NO_DATES)
+    returned(tmp_path / "out", good, bad)
+    # The other file has a sheet of the same name and feed, and says nothing of this one.
+    for _ in range(2):
+        assert told(returned(tmp_path / "out", good)) == [(1, 0, 0, 0, 1)]
+    mended = book(tmp_path / "bad.xlsx", row())
+    assert told(returned(tmp_path / "out", good, mended)) == [(1, 1, 0, 0, 0)]
+
+
+def test_a_sheet_refused_whole_and_not_sent_again_is_waited_for(tmp_path: Path) -> None:
+    good = book(tmp_path / "good.xlsx", *[row(A=at) for at in range(500, 510)])
+    bad = book(tmp_path / "bad.xlsx", *[row(A=at, D="x") for at in range(1, 61)])
+    asked = returned(tmp_path / "out", good, bad).asked
+    whole = int(asked["known_by"].is_null().sum())
+    assert whole >= 1
+    assert told(returned(tmp_path / "out", good)) == [(60 + whole, 0, 60, 0, whole)]
+
+
+def test_what_is_asked_again_of_one_file_is_not_still_asked_of_another(tmp_path: Path) -> None:
+    """Of two files with the same fault the first by name is not sent again."""
+    bad = [
+        book(tmp_path / name, [at, "Police", "NFA"], headers=NO_DATES)
+        for at, name in enumerate(("a.xlsx", "b.xlsx"))
+    ]
+    returned(tmp_path / "out", *bad)
+    reckoning = returned(tmp_path / "out", bad[1])
+    assert [tuple(row.values()) for row in reckoning.told] == [
+        ("a.xlsx", 1, 0, 0, 0, 1),
+        ("b.xlsx", 1, 0, 0, 1, 0),
+    ]
+
+
+@pytest.mark.parametrize(("there", "waiting"), [(30, 0), (29, 1)])
+def test_a_sheet_sent_again_under_another_name_is_told_by_half_of_its_rows(
+    tmp_path: Path, there: int, waiting: int
+) -> None:
+    bad = book(tmp_path / "list.xlsx", *[row(A=at, D="x") for at in range(1, 61)])
+    asked = returned(tmp_path / "out", bad).asked
+    whole = asked.height - 60
+    assert whole >= 1
+    again = book(tmp_path / "list v2.xlsx", *[row(A=at + 1) for at in range(there)])
+    (counts,) = told(returned(tmp_path / "out", again))
+    right = there + whole * (1 - waiting)
+    assert counts == (60 + whole, right, 60 - there, 0, whole * waiting)
+
+
 def test_a_sheet_that_lacked_a_column_and_has_it_now_is_put_right(tmp_path: Path) -> None:
-    heads = ["Child Unique ID", "Contact Source", "Outcome"]
-    returned(tmp_path / "out", book(tmp_path / "list.xlsx", [1, "Police", "NFA"], headers=heads))
+    bad = book(tmp_path / "list.xlsx", [1, "Police", "NFA"], headers=NO_DATES)
+    returned(tmp_path / "out", bad)
     fixed = returned(tmp_path / "out", book(tmp_path / "list.xlsx", row()))
     assert told(fixed) == [(1, 1, 0, 0, 0)]
 

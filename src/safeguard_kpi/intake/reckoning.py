@@ -28,6 +28,9 @@ NOTHING_ASKED = frozenset(
 )
 """Problems that ask for nothing, and name another file, which may be another partner's."""
 
+KNOWN_AGAIN = 0.5
+"""The part of the rows asked about on a sheet that, sent again, tell it in a file of another name."""
+
 _SAME = ["feed", "field", "problem", "known_by", "_sheet", "_nth"]
 
 
@@ -80,11 +83,13 @@ def reckoned(
     Returns:
         ASKED with `became`: `still` (asked again), `put_right` (the row or sheet is there and is no
         longer asked about), `gone` (the row is not there any more, or its key has changed) or
-        `waiting` (nothing of its feed, or no such file, came this time).
+        `waiting` (nothing of its feed came this time; or it is about a file, a sheet or a row without
+        a key, and neither came by its name nor, as its other rows tell, by another).
     """
     if earlier.is_empty():
         return earlier.with_columns(became=pl.lit(None, pl.String))
-    again = _numbered(now).select(*_SAME, _again=pl.lit(value=True))
+    names = earlier.select("file").join(read.submissions, on="file", how="semi")["file"]
+    again = _numbered(now, names).select(*_SAME, _again=pl.lit(value=True))
     there = [pl.DataFrame(schema=_KNOWN)]
     about_rows = earlier.filter(pl.col("known_by").is_not_null())
     for feed, field in about_rows.select("feed", "field").unique(maintain_order=True).iter_rows():
@@ -92,16 +97,17 @@ def reckoned(
             there += _known(read, contracts.feeds[feed], field, seed)
     rows = pl.concat(there).select("feed", "field", "known_by", _there=pl.lit(value=True)).unique()
     came = pl.col("feed").is_in(read.submissions["feed"].unique().implode())
-    file = (pl.col("feed") == "") & pl.col("file").is_in(read.submissions["file"].implode())
     whole = pl.col("known_by").is_null()
+    known_again = pl.col("_there").filter(~whole).mean().over("file", "feed", "sheet")
+    file = pl.col("_named") | (known_again >= KNOWN_AGAIN).fill_null(value=False)
     became = (
         pl.when(pl.col("_again")).then(pl.lit("still"))
-        .when(~(came | file)).then(pl.lit("waiting"))
+        .when(pl.when(whole).then(~file).otherwise(~came)).then(pl.lit("waiting"))
         .when(whole | pl.col("_there")).then(pl.lit("put_right"))
         .otherwise(pl.lit("gone"))
     )  # fmt: skip
     return (
-        _numbered(earlier)
+        _numbered(_named(earlier, read), names)
         .join(again, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
         .join(rows, on=["feed", "field", "known_by"], how="left", maintain_order="left")
         .with_columns(pl.col("_again", "_there").fill_null(value=False))
@@ -120,11 +126,30 @@ _KNOWN = pl.Schema(
 )
 
 
-def _numbered(asked: pl.DataFrame) -> pl.DataFrame:
-    """Tell apart what is asked twice of the same row, and name the sheet only where no row is known."""
-    whole = pl.when(pl.col("known_by").is_null()).then(
-        pl.when(pl.col("feed") == "").then("file").otherwise("sheet")
+def _named(asked: pl.DataFrame, read: ReadIn) -> pl.DataFrame:
+    """Add whether the file came by its name, and with it the sheet or another of its feed."""
+    sent = read.submissions
+    yes = pl.lit(value=True)
+    there = (pl.col("feed") == "") | pl.col("_sheet_came") | pl.col("_feed_came")
+    return (
+        asked.join(sent.select("file", _came=yes).unique(), on="file", how="left")
+        .join(
+            sent.select("file", "sheet", _sheet_came=yes).unique(), on=["file", "sheet"], how="left"
+        )
+        .join(sent.select("file", "feed", _feed_came=yes).unique(), on=["file", "feed"], how="left")
+        .with_columns(_named=(pl.col("_came") & there).fill_null(value=False))
+        .select(*ASKED.names(), "_named")
     )
+
+
+def _numbered(asked: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+    """Tell apart what is asked twice of the same row, and name the sheet only where no row is known.
+
+    What is asked of a file that came again by its name, of `names`, is that file's alone.
+    """
+    what = pl.when(pl.col("feed") == "").then(pl.lit("file")).otherwise(pl.lit("sheet"))
+    which = pl.when(pl.col("file").is_in(names.implode())).then("file").otherwise(pl.lit(""))
+    whole = pl.when(pl.col("known_by").is_null()).then(pl.format("{} {}", what, which))
     same = ["feed", "field", "problem", "known_by", "_sheet"]
     return asked.with_columns(whole.alias("_sheet")).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).over(same).alias("_nth")
