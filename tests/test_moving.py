@@ -13,6 +13,7 @@ from safeguard_kpi.measures.moved import FIGURE, MOVED, moved
 from safeguard_kpi.measures.movers import MOVERS, ROW, movers
 from safeguard_kpi.quarter.attributing import attributed
 from safeguard_kpi.quarter.moving import Moved
+from safeguard_kpi.store.erasure import erased
 from safeguard_kpi.tables import FIGURES
 
 PERIOD = "2019-20 Q4"
@@ -254,3 +255,16 @@ def test_a_row_that_changed_its_category_left_one_and_came_to_the_other(desk: De
     assert {
         row["category"]: (row["came"], row["gone"], row["numerator"]) for row in found.to_dicts()
     } == {"Girls": (0, 1, -1), "Boys": (1, 0, 1)}
+
+
+def test_a_child_erased_out_of_the_name_of_a_file_stops_no_comparison(tmp_path: Path) -> None:
+    named = Q3[0][0]
+    desk = laid_out(tmp_path / "desk", **{f"about {named}": Q3, "q4": Q4})
+    desk.refresh()
+    desk.release()
+    erased(desk.journey().store(to_write=True), named)
+    desk.refresh()
+    kept = desk.journey().store().current["file"].to_list()
+    assert sorted(kept) == ["about (erased).csv", "q4.csv"]
+    found = desk.diff()
+    assert only(found.figures, "mash_contacts", "2019-20 Q3")["difference"] == -1
