@@ -320,3 +320,19 @@ def test_nothing_is_done_to_a_store_that_another_run_is_at_work_in(
     assert at.settings.key.read_bytes() == key
     (at.store_folder / ".lock").unlink()
     assert at.bytes() == before
+
+
+def test_of_two_versions_that_were_withdrawn_the_later_counts_again(
+    at: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(settings(at))
+    for rows in (contacts(SPRING, 60, seed=5), contacts(SPRING, 60, seed=6)):
+        at.give("more.csv", CONTACTS, rows)
+        at.read()
+        assert run(["store", "withdraw", "more.csv", "--yes", "--settings", path]) == 0
+    undo = ["store", "withdraw", "more.csv", "--undo", "--yes", "--settings", path]
+    assert run(undo) == 0
+    current = at.store().current.filter(file="more.csv")
+    assert current["kept_at"].to_list() == [at.store().kept.filter(file="more.csv")["kept_at"].max()]
+    assert run(undo) == 2
+    assert "counts and bears the same names" in capsys.readouterr().err

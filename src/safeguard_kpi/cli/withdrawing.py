@@ -31,6 +31,7 @@ def withdraw(settings: Path, file: str, sheet: str, *, undo: bool, yes: bool) ->
                 hint="`safeguard-kpi store list` has them all, named as the inputs name them",
             )
         if undo:
+            asked = _latest(asked)
             _hold_alone(at.store.current, asked)
         ids = asked["id"].to_list()
         tell(listed(at).filter(pl.col("id").is_in(ids)).drop("why", "id", "standing"))
@@ -55,17 +56,36 @@ def withdraw(settings: Path, file: str, sheet: str, *, undo: bool, yes: bool) ->
     return ExitCode.DONE
 
 
+def _latest(withdrawn: pl.DataFrame) -> pl.DataFrame:
+    """Take of several versions of one list the one that was kept last."""
+    chosen: list[dict[str, Any]] = []
+    for row in withdrawn.sort("kept_at", descending=True).iter_rows(named=True):
+        if not any(_versions(row, other) for other in chosen):
+            chosen.append(row)
+    return withdrawn.filter(pl.col("id").is_in([row["id"] for row in chosen]))
+
+
 def _hold_alone(current: pl.DataFrame, asked: pl.DataFrame) -> None:
     """Hold that no other version of a list counts, so that no two of them ever count together."""
-    counting = {_named(row): row for row in current.iter_rows(named=True)}
     for row in asked.iter_rows(named=True):
-        if (other := counting.get(_named(row))) is not None:
-            sheet = f", sheet {other['sheet']}" if other["sheet"] else ""
-            raise SafeguardError(
-                f"{other['file']}{sheet}, received {other['received']}, counts and bears the same names: both would count",
-                hint=f'withdraw that first: `safeguard-kpi store withdraw "{other["file"]}"`',
-            )
-        counting[_named(row)] = row
+        for other in current.iter_rows(named=True):
+            if _versions(row, other):
+                sheet = f", sheet {other['sheet']}" if other["sheet"] else ""
+                raise SafeguardError(
+                    f"{other['file']}{sheet}, received {other['received']}, counts and bears the same names: both would count",
+                    hint=f'withdraw that first: `safeguard-kpi store withdraw "{other["file"]}"`',
+                )
+
+
+def _versions(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two sheets are versions of one list: of the same names, and of days in common."""
+    if _named(row) != _named(other):
+        return False
+    if row["covers_from"] is None or other["covers_from"] is None:
+        return True
+    return bool(
+        row["covers_from"] <= other["covers_to"] and other["covers_from"] <= row["covers_to"]
+    )
 
 
 def _named(row: Mapping[str, Any]) -> tuple[str, str, str]:
