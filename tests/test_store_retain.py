@@ -333,6 +333,8 @@ def test_of_two_versions_that_were_withdrawn_the_later_counts_again(
     undo = ["store", "withdraw", "more.csv", "--undo", "--yes", "--settings", path]
     assert run(undo) == 0
     current = at.store().current.filter(file="more.csv")
-    assert current["kept_at"].to_list() == [at.store().kept.filter(file="more.csv")["kept_at"].max()]
+    assert current["kept_at"].to_list() == [
+        at.store().kept.filter(file="more.csv")["kept_at"].max()
+    ]
     assert run(undo) == 2
     assert "counts and bears the same names" in capsys.readouterr().err

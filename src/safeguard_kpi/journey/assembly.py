@@ -14,15 +14,11 @@ from safeguard_kpi.indicators.model import Indicator, Rate
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.journey.expected import Expected
 from safeguard_kpi.journey.still_told import still_told
-from safeguard_kpi.measures.arrivals import arrivals
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
 from safeguard_kpi.measures.latest import latest_day
 from safeguard_kpi.measures.periods import month_end, month_start
 from safeguard_kpi.settings import Settings
-from safeguard_kpi.store import Store
-from safeguard_kpi.store.settling import SAID, SENT_AGAIN
 
 LAST_DAYS = 7
 """A month counts as whole where something happened in its last so many days."""
@@ -106,32 +102,6 @@ def latest_whole_month(admitted: Admitted, contracts: Contracts) -> date:
     )["covers_to"].max()
     told = covered if isinstance(covered, date) else date.min
     return max(told, end if whole else month_start(latest) - timedelta(days=1))
-
-
-def arrivals_of(
-    store: Store,
-    contracts: Contracts,
-    expected: Expected,
-    covered: pl.DataFrame,
-    *,
-    as_of: date,
-    today: date,
-) -> pl.DataFrame:
-    """Say of each feed and quarter what was sent, and when it was due: the table ARRIVALS.
-
-    A feed that never came is awaited where `submissions.toml` gives its partner days of its own.
-    """
-    return arrivals(
-        store.kept,
-        {name: feed.partner for name, feed in contracts.feeds.items()},
-        expected.due_days,
-        as_of=as_of,
-        today=today,
-        told=expected.received,
-        again=(SENT_AGAIN, SAID),
-        covered=covered,
-        expected=expected.partners,
-    )
 
 
 def populations_for(

@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from safeguard_kpi.intake.findings import gather
-from safeguard_kpi.journey.assembly import arrivals_of
 from safeguard_kpi.journey.breaking import breaks_known, with_known_breaks
 from safeguard_kpi.journey.deliveries import (
     WORKBOOK,
@@ -17,6 +16,7 @@ from safeguard_kpi.journey.deliveries import (
     write_all_found,
     write_all_returns,
 )
+from safeguard_kpi.journey.due import arrivals_of
 from safeguard_kpi.journey.left_out import coverage_left_out
 from safeguard_kpi.journey.outcome import Outcome, outcome_of
 from safeguard_kpi.journey.pipeline import Computed, Journey
