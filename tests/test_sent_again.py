@@ -182,6 +182,18 @@ def test_a_second_part_of_a_month_does_not_bring_back_what_the_first_took_out(
     assert counted(desk) == {"January 2020": 31, "February 2020": 23, "March 2020": 31}
 
 
+def test_a_row_that_one_correction_took_out_and_the_next_has_again_counts(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    desk.send("contacts.csv", [*FEBRUARY[:10], *FEBRUARY[11:]])
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 28
+    desk.send(
+        "contacts.csv", [*FEBRUARY[:12], *FEBRUARY[14:]]
+    )  # the eleventh is back, two others go
+    desk.refresh()
+    assert counted(desk) == {"January 2020": 31, "February 2020": 27, "March 2020": 31}
+
+
 def test_a_few_rows_of_every_month_are_no_list_in_the_place_of_all(tmp_path: Path) -> None:
     desk = desk_of(tmp_path)
     few = [JAN_TO_MARCH[at] for at in (0, 20, 40, 60, 90)]

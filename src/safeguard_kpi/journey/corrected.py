@@ -49,19 +49,25 @@ def given_way(
     Returns:
         The rows that stay; and what was found of each pair of sheets.
     """
-    found, out = [], [rows.select(PLACE).clear()]
+    found, stay = [], rows
     for before, now in _pairs(kept):
-        mine, theirs = (
-            rows.filter(pl.col("_submission") == each["submission"]) for each in (before, now)
-        )
+        mine, theirs = (_of(rows, each) for each in (before, now))
         in_part = before["id"] in (now["corrects"] or "").split()
         again = _again(before["id"], now, mine, theirs, feed, in_part=in_part)
         if not _worth_saying(again):
             continue
         found.append(again)
         if in_part:
-            out += _given_up(mine, theirs, feed, now, few=again.few)
-    return rows.join(pl.concat(out), on=PLACE, how="anti", maintain_order="left"), found
+            # Of what the corrections before this one have left: a row that one took out and this one
+            # has again is new here, though the first list has it alike.
+            days = _days_of(feed, now, theirs)
+            out = _given_up(_of(stay, before), _of(stay, now), feed, days, few=again.few)
+            stay = stay.join(pl.concat(out), on=PLACE, how="anti", maintain_order="left")
+    return stay, found
+
+
+def _of(rows: pl.DataFrame, sheet: dict[str, Any]) -> pl.DataFrame:
+    return rows.filter(pl.col("_submission") == sheet["submission"])
 
 
 def few_again(
@@ -103,7 +109,12 @@ def _again(
 
 
 def _given_up(
-    mine: pl.DataFrame, theirs: pl.DataFrame, feed: Feed, now: dict[str, Any], *, few: bool
+    mine: pl.DataFrame,
+    theirs: pl.DataFrame,
+    feed: Feed,
+    spoken_for: tuple[date, date],
+    *,
+    few: bool,
 ) -> list[pl.DataFrame]:
     """Name the rows of the first sheet, and of its correction, that do not count.
 
@@ -112,7 +123,7 @@ def _given_up(
     that it has, by child and day, and of a part that was taken again also those that it has no more.
     """
     cells, key = list(feed.columns), list(feed.keys[-1])
-    first, last = _days_of(feed, now, theirs)
+    first, last = spoken_for
     days = [pl.col(name).cast(pl.Date) for name in feed.window.last]
     after = mine.filter(pl.any_horizontal(day > last for day in days))
     nothing_new = pl.concat(
@@ -134,8 +145,8 @@ def _given_up(
 
 
 def _pairs(kept: pl.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Pair each sheet with those that correct it in part, and with later ones that cover all its days."""
-    sheets = kept.filter(pl.col("covers_from").is_not_null()).to_dicts()
+    """Pair each sheet with those that correct it in part, and with later ones that cover all its days; as they came."""
+    sheets = kept.filter(pl.col("covers_from").is_not_null()).sort("kept_at", "file").to_dicts()
     for now in sheets:
         for before in sheets:
             corrected = before["id"] in (now["corrects"] or "").split()
