@@ -26,7 +26,7 @@ OURS = (
     + """
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.intake.files import read_file
+from safeguard_kpi.intake.files.file import read_file
 contracts = load_contracts(Declarations.standard())
 started = time.perf_counter()
 read = read_file(path, path.name, contracts)

@@ -9,8 +9,8 @@ import polars as pl
 from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.intake.cells import read_column
-from safeguard_kpi.intake.codes import meanings, read_word
+from safeguard_kpi.intake.cells.column import read_column
+from safeguard_kpi.intake.codes.layers import meanings, read_word
 from safeguard_kpi.text import label
 from shared_files import SHARED
 

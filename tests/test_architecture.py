@@ -47,11 +47,23 @@ MAY_SEE: Final = {
 }
 """What each room may import of ours; a room that is not here puts the others together."""
 
+INTAKE: Final = {
+    "codes": set[str](),
+    "cells": {"codes"},
+    "opening": set[str](),
+    "sheets": {"cells", "codes"},
+    "admission": set[str](),
+    "census": {"admission", "sheets", "cells", "opening"},
+    "files": {"census", "sheets", "codes", "opening"},
+    "analyst": {"files", "sheets", "cells", "opening"},
+}
+"""What each room inside intake may import of the others, beside its model and its findings."""
+
 TOGETHER: Final = {"cli", "journey", "quarter", "status", "__main__", "__init__"}
 """The rooms that see several others, because they join them."""
 
 DOORS: Final = {
-    "fastexcel": {"intake/workbooks.py"},
+    "fastexcel": {"intake/opening/workbooks.py"},
     "deltalake": {"store/delta.py"},
     "pandera": {"contracts/schema.py", "comparators/promises.py"},
     "typer": {"cli/*"},
@@ -78,6 +90,21 @@ def test_imports_point_one_way(name: str) -> None:
             if not any(ours == door or ours.startswith(f"{door}.") for door in allowed)
         }
         assert not strange
+
+
+@pytest.mark.parametrize("room", INTAKE)
+def test_the_rooms_inside_intake_import_one_way_too(room: str) -> None:
+    names = [name for name in NAMES if name.startswith(f"intake/{room}/")]
+    assert names
+    seen = {ours.split(".")[1] for name in names for ours in _ours(name) if ours[:7] == "intake."}
+    assert seen - {room, "model", "findings"} <= INTAKE[room]
+
+
+def test_intake_keeps_outside_its_rooms_only_what_all_of_them_use() -> None:
+    outside = {Path(name).name for name in NAMES if Path(name).parent == Path("intake")}
+    assert outside == {"__init__.py", "model.py", "findings.py"}
+    rooms = {Path(name).parts[1] for name in NAMES if name.startswith("intake/")} - outside
+    assert rooms == INTAKE.keys()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,8 +8,8 @@ import pytest
 
 from intake_drawn import HEADERS, book, contacts, only, row, sheets, taken
 from safeguard_kpi import intake
-from safeguard_kpi.intake.reckoning import NOTHING_ASKED
-from safeguard_kpi.intake.said_of_cells import _CELLS
+from safeguard_kpi.intake.admission.reckoning import NOTHING_ASKED
+from safeguard_kpi.intake.cells.said import _CELLS
 from safeguard_kpi.journey.for_partners import FOR_A_PARTNER, LONGEST_NAME, named_after
 from safeguard_kpi.reports.findings import LEVELS, outcome
 from test_returns import opened, returned
@@ -49,7 +49,7 @@ ANALYSTS = ("feeds/", ".toml", "safeguard-kpi", "codes.xlsx", "settings")
 
 def remedies() -> Iterator[tuple[str, str, str]]:
     """Give the problem, level and remedy of each finding as intake's modules write them."""
-    for path in sorted(Path(intake.__path__[0]).glob("*.py")):
+    for path in sorted(Path(intake.__path__[0]).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         named = {
             ast.unparse(each.targets[0]): ast.unparse(each.value)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from census_drawn import ASSESSED, ENQUIRED, PLAN, child, details, header, message, saved, taken
 from intake_drawn import book, contacts, row
-from safeguard_kpi.intake import census_xml
+from safeguard_kpi.intake.census import streamed as census_xml
 from test_intake_arbitrary import CANARY, conserved
 
 LAUGHS = "".join(

@@ -26,7 +26,7 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.contracts.rules import Across
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.intake.across import broken
+from safeguard_kpi.intake.admission.across import broken
 
 NFA = "<ReferralNFA>true</ReferralNFA>"
 CLOSED = "<CINclosureDate>2023-09-01</CINclosureDate>"

@@ -10,11 +10,11 @@ from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.intake.cells import read_column
-from safeguard_kpi.intake.code_lists import read_code_lists
-from safeguard_kpi.intake.codes import Read, meanings, read_word
-from safeguard_kpi.intake.slips import Slips
-from safeguard_kpi.intake.wording import said_by_words
+from safeguard_kpi.intake.cells.column import read_column
+from safeguard_kpi.intake.codes.layers import Read, meanings, read_word
+from safeguard_kpi.intake.codes.lists import read_code_lists
+from safeguard_kpi.intake.codes.slips import Slips
+from safeguard_kpi.intake.codes.wording import said_by_words
 
 CONTRACTS = load_contracts(Declarations.standard())
 CODES = CONTRACTS.codes

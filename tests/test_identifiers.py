@@ -13,8 +13,8 @@ from drawn_xls import xls
 from drawn_xlsb import xlsb
 from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, taken
 from safeguard_kpi.intake import identifier
-from safeguard_kpi.intake.guard_sheet import look_at_sheet
-from safeguard_kpi.intake.identifiers import identifiers, names_nobody
+from safeguard_kpi.intake.cells.identifiers import identifiers, names_nobody
+from safeguard_kpi.intake.opening.sheet_xml import look_at_sheet
 
 NOBODY = CONTRACTS.feeds["mash_contacts"].fields["child_id"].nobody
 

@@ -16,8 +16,8 @@ from drawn_ods import ods
 from drawn_xls import xls
 from drawn_xlsb import xlsb
 from intake_drawn import HEADERS, row, taken
-from safeguard_kpi.intake.guard import look_at
 from safeguard_kpi.intake.model import FileRefusedError
+from safeguard_kpi.intake.opening.guard import look_at
 from test_intake_arbitrary import conserved
 
 WRITERS = {"xlsx": xlsx, "xlsb": xlsb, "xls": xls, "ods": ods}

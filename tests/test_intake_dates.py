@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeguard_kpi.intake.dates import read_dates
+from safeguard_kpi.intake.cells.dates import read_dates
 
 
 def read(*texts: str, date1904: bool = False) -> list[datetime | None]:

@@ -19,9 +19,9 @@ from intake_drawn import (
 )
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import read_in
-from safeguard_kpi.intake.guard import look_at
-from safeguard_kpi.intake.guard_sheet import look_at_sheet
 from safeguard_kpi.intake.model import FileRefusedError
+from safeguard_kpi.intake.opening.guard import look_at
+from safeguard_kpi.intake.opening.sheet_xml import look_at_sheet
 
 
 @pytest.fixture
@@ -169,7 +169,9 @@ def test_a_part_that_swells_is_refused(tmp_path: Path, good: Path) -> None:
 def test_a_reader_that_dies_costs_its_file_alone(
     tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("safeguard_kpi.intake.pool._WORKER", "import sys; sys.stdin.buffer.read(1)")
+    monkeypatch.setattr(
+        "safeguard_kpi.intake.files.pool._WORKER", "import sys; sys.stdin.buffer.read(1)"
+    )
     read = read_in([good], CONTRACTS, workers=1)
     (found,) = read.findings.to_dicts()
     assert (found["problem"], found["level"], found["file"]) == (
@@ -186,19 +188,19 @@ def test_a_reader_that_fails_is_said_to_be_the_products_fault_and_the_others_are
     failing = (
         "class Panic(BaseException): pass\n"
         "def raised(kind, *_): raise kind('4711')\n"
-        "import safeguard_kpi.intake.files as f\n"
+        "import safeguard_kpi.intake.files.one_file as f\n"
         "look = f.look_at\n"
         "f.look_at = lambda path: raised(Panic) if path.name == 'bad.csv' else look(path)\n"
-        "from safeguard_kpi.intake.worker import main; main()"
+        "from safeguard_kpi.intake.files.worker import main; main()"
     )
-    monkeypatch.setattr("safeguard_kpi.intake.pool._WORKER", failing)
+    monkeypatch.setattr("safeguard_kpi.intake.files.pool._WORKER", failing)
     bad = tmp_path / "bad.csv"
     bad.write_text("a,b\n" * 5000)
     admitted = taken(bad, good, workers=1)
     assert contacts(admitted).height == 1
     found = only(admitted, "reader_failed")
     assert (found["file"], found["level"]) == ("bad.csv", "error")
-    assert "Panic in files.py, line" in found["message"]
+    assert "Panic in one_file.py, line" in found["message"]
     assert "4711" not in found["message"]
     assert not said(admitted, "reader_stopped")
 
@@ -282,11 +284,9 @@ def test_a_workbook_with_nothing_of_ours_says_what_is_collected(tmp_path: Path, 
 def test_an_aborting_reader_is_survived_even_past_the_guard(
     tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blind = (
-        "import safeguard_kpi.intake.guard_sheet as g; g.WIDEST = 10**6; g.MOST_CELLS = 10**15; "
-    )
-    serve = "from safeguard_kpi.intake.worker import main; main()"
-    monkeypatch.setattr("safeguard_kpi.intake.pool._WORKER", blind + serve)
+    blind = "import safeguard_kpi.intake.opening.sheet_xml as g; g.WIDEST = 10**6; g.MOST_CELLS = 10**15; "
+    serve = "from safeguard_kpi.intake.files.worker import main; main()"
+    monkeypatch.setattr("safeguard_kpi.intake.files.pool._WORKER", blind + serve)
     far = repacked(good, tmp_path / "far.xlsx", "xl/worksheets/sheet1.xml", b"</sheetData>",
                    b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')  # fmt: skip
     admitted = taken(far, good, workers=1)

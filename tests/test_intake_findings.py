@@ -28,7 +28,7 @@ NOT_PROBLEMS = {
 
 def test_the_page_names_every_problem_and_no_other() -> None:
     (folder,) = intake.__path__
-    paths = [*Path(folder).glob("*.py"), Path(said_of_again.__file__), Path(left_out.__file__)]
+    paths = [*Path(folder).rglob("*.py"), Path(said_of_again.__file__), Path(left_out.__file__)]
     source = "".join(path.read_text(encoding="utf-8") for path in paths)
     made = set(NAMED.findall(source)) - NOT_PROBLEMS
     told = set(re.findall(r"^\| `([a-z_]+)`", PAGE, re.MULTILINE))

@@ -13,11 +13,11 @@ from drawn_books import Fault, Formula, Sheet, xlsx
 from drawn_ods import ods
 from drawn_xls import compound, record, xls
 from drawn_xlsb import xlsb
-from safeguard_kpi.intake.compound import Compound
-from safeguard_kpi.intake.guard import look_at
-from safeguard_kpi.intake.guard_extent import MOST_CELLS, WIDEST, letters_of
 from safeguard_kpi.intake.model import FileRefusedError, SheetLook
-from safeguard_kpi.intake.workbooks import column_letters, grids
+from safeguard_kpi.intake.opening.compound import Compound
+from safeguard_kpi.intake.opening.extent import MOST_CELLS, WIDEST, letters_of
+from safeguard_kpi.intake.opening.guard import look_at
+from safeguard_kpi.intake.opening.workbooks import column_letters, grids
 
 Write = Callable[..., Path]
 WRITERS: dict[str, Write] = {"xlsx": xlsx, "xlsb": xlsb, "xls": xls, "ods": ods}

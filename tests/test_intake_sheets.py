@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
-from safeguard_kpi.intake.headers import recognise
 from safeguard_kpi.intake.model import Grid
+from safeguard_kpi.intake.sheets.headers import recognise
 
 
 def test_the_header_is_found_under_titles_and_ghost_rows_are_counted_apart(tmp_path: Path) -> None:

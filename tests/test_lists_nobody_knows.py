@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intake_drawn import HEADERS, only, row, said, sheets, taken
-from safeguard_kpi.intake.sheets import MANY
+from safeguard_kpi.intake.sheets.sheet import MANY
 
 UNKNOWN = ["P", "Begun", "Done"]
 REVIEWS = ["Child Unique ID", "Plan start date", "Review date"]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_kpi.intake.coverage import COVERAGE
-from safeguard_kpi.intake.named_days import named_days, named_otherwise
+from safeguard_kpi.intake.admission.coverage import COVERAGE
+from safeguard_kpi.intake.admission.named_days import named_days, named_otherwise
 from safeguard_kpi.tables import SUBMISSIONS
 
 

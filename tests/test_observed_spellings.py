@@ -17,7 +17,7 @@ from observed_spellings import (
     recognised,
 )
 from safeguard_kpi.contracts.code_sets import CodeSet, CodeValue
-from safeguard_kpi.intake.codes import meanings, read_word
+from safeguard_kpi.intake.codes.layers import meanings, read_word
 from safeguard_kpi.text import words_of
 
 pytestmark = pytest.mark.skipif(

@@ -10,7 +10,8 @@ from hostile import bomb
 from intake_drawn import CONTRACTS, TODAY, book, row, sheets
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.intake import admit, own_codes, read_in, with_own_codes
+from safeguard_kpi.intake import admit, read_in, with_own_codes
+from safeguard_kpi.intake.analyst import own_codes
 from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.journey.record import write_codes
 from safeguard_kpi.journey.refresh import validate

@@ -10,7 +10,7 @@ import pytest
 from drawn_quarters import HEADERS, Desk, laid_out
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.intake.restarts import restarting
+from safeguard_kpi.intake.admission.restarts import restarting
 
 QUARTERS = (date(2019, 10, 1), date(2020, 1, 1), date(2020, 4, 1))
 

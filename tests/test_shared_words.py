@@ -10,7 +10,7 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.contracts.shared_words import with_shared_words
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.intake.codes import meanings, read_word
+from safeguard_kpi.intake.codes.layers import meanings, read_word
 
 LEADS = {
     "Top Town Academy": "schools",

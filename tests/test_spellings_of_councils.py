@@ -9,7 +9,7 @@ import pytest
 from safeguard_kpi.contracts.answers import answers
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.intake.codes import meanings, read_answer, read_word
+from safeguard_kpi.intake.codes.layers import meanings, read_answer, read_word
 
 FOLDER = Path(__file__).parent / "known_answers"
 CODES = load_contracts(Declarations.standard()).codes

@@ -29,7 +29,7 @@ from drawn_tables import Sheet, Story, chosen, contracts, evidence, figures, sto
 from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.intake.coverage import COVERAGE, coverage
+from safeguard_kpi.intake.admission.coverage import COVERAGE, coverage
 from safeguard_kpi.journey.expected import Expected
 from safeguard_kpi.journey.remembering import remember
 from safeguard_kpi.store import delta, open_store, shelves

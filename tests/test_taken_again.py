@@ -7,7 +7,7 @@ import pytest
 
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
-from safeguard_kpi.intake.repeats import across_sheets
+from safeguard_kpi.intake.admission.repeats import across_sheets
 
 FEED = load_contracts(Declarations.standard()).feeds["mash_contacts"]
 ORDER = pl.DataFrame(

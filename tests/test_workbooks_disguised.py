@@ -12,9 +12,9 @@ from drawn_ods import ods
 from drawn_xls import xls
 from drawn_xlsb import xlsb
 from intake_drawn import HEADERS, book, contacts, only, repacked, row, said, taken
-from safeguard_kpi.intake.guard import look_at
-from safeguard_kpi.intake.guard_extent import MOST_ALIKE
 from safeguard_kpi.intake.model import FileRefusedError
+from safeguard_kpi.intake.opening.extent import MOST_ALIKE
+from safeguard_kpi.intake.opening.guard import look_at
 
 TEXTS = [1001, "Male", "01/05/2010", "01/04/2019", "02/04/2019", "Police", "NFA"]
 WRITERS: dict[str, Callable[..., Path]] = {"xls": xls, "xlsb": xlsb, "ods": ods}

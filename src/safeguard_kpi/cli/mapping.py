@@ -10,10 +10,10 @@ from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import ExitCode, SafeguardError
-from safeguard_kpi.intake.mapping import LIKELY, Guess, Proposal, proposals
+from safeguard_kpi.intake.analyst.mapping import LIKELY, Guess, Proposal, proposals
+from safeguard_kpi.intake.files.not_read import Failed
+from safeguard_kpi.intake.files.pool import Job, done_with
 from safeguard_kpi.intake.model import FileRefusedError
-from safeguard_kpi.intake.not_read import Failed
-from safeguard_kpi.intake.pool import Job, done_with
 
 
 def propose(

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.intake.admission.reckoning import ASKED, asked_of, asks, reckoned
 from safeguard_kpi.intake.model import ReadIn
-from safeguard_kpi.intake.reckoning import ASKED, asked_of, asks, reckoned
 from safeguard_kpi.journey.recipients import TO, Recipient, recipients
 
 FOLDER = "for_partners"

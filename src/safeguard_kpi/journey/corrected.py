@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
-from safeguard_kpi.intake.taken_again import HALF
+from safeguard_kpi.intake.admission.taken_again import HALF
 from safeguard_kpi.store.reduced import PLACE
 
 Rows = Callable[[Feed, str], pl.DataFrame]

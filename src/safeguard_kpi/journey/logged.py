@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from safeguard_kpi.intake.read import named
+from safeguard_kpi.intake.files.read import named
 from safeguard_kpi.journey.outcome import Outcome
 from safeguard_kpi.unattended.log import Told
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
-from safeguard_kpi.intake.census_tables import CONFERENCES, EPISODES
+from safeguard_kpi.intake.census.tables import CONFERENCES, EPISODES
 from safeguard_kpi.intake.model import ReadIn
 
 TO = ("to_partner", "to_file")

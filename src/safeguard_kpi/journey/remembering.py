@@ -9,10 +9,10 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.intake.coverage import days_sent
+from safeguard_kpi.intake.admission.coverage import days_sent
+from safeguard_kpi.intake.admission.repeats import REPEATS
+from safeguard_kpi.intake.admission.restarts import said_of_restarts
 from safeguard_kpi.intake.findings import gather
-from safeguard_kpi.intake.repeats import REPEATS
-from safeguard_kpi.intake.restarts import said_of_restarts
 from safeguard_kpi.journey.account import account_of
 from safeguard_kpi.journey.arriving import arrived_of
 from safeguard_kpi.journey.corrected import Again, few_again

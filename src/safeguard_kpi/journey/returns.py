@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts
-from safeguard_kpi.intake.copies import SheetCopy, copies
+from safeguard_kpi.intake.files.copies import SheetCopy, copies
 from safeguard_kpi.journey.asked import FOLDER, RECORD, Reckoning, keep
 from safeguard_kpi.journey.for_partners import named_after, remedy_for_a_partner
 from safeguard_kpi.journey.recipients import TO, Recipient, in_the_file

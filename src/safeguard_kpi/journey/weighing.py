@@ -6,8 +6,8 @@ from typing import NamedTuple
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
-from safeguard_kpi.intake.repeats import across_sheets
-from safeguard_kpi.intake.restarts import restarting
+from safeguard_kpi.intake.admission.repeats import across_sheets
+from safeguard_kpi.intake.admission.restarts import restarting
 from safeguard_kpi.journey.corrected import Again, given_way
 from safeguard_kpi.store.model import ending
 from safeguard_kpi.store.reduced import PLACE, kept_schema

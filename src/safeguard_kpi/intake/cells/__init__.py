@@ -1,0 +1,1 @@
+"""Cells as text read as what their field holds, column by column."""

@@ -1,0 +1,163 @@
+"""The files that were given, read: which are passed over, and how their sheets are numbered."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Contracts, Level
+from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.codes.spellings import together
+from safeguard_kpi.intake.files.pool import Job, read_all
+from safeguard_kpi.intake.model import FileRead, ReadIn, SheetRead
+from safeguard_kpi.tables import SUBMISSIONS
+
+
+def read_in(
+    inputs: Sequence[Path],
+    contracts: Contracts,
+    *,
+    others: Sequence[Path] = (),
+    workers: int = 2,
+    told: Callable[[str, int, int], None] | None = None,
+) -> ReadIn:
+    """Read every file given, recognise its sheets and type their rows.
+
+    Args:
+        inputs: files; hidden ones and a spreadsheet program's lock files (~$) are passed over.
+        contracts: every feed.
+        others: files of kinds that are not read; each is named in a finding and not opened.
+        workers: child processes; with none, files are read in this process, unprotected.
+        told: called with a file's name, how many are done and how many there are.
+    """
+    jobs = named(inputs)
+    count = 0
+
+    def one_more(name: str) -> None:
+        nonlocal count
+        count += 1
+        if told:
+            told(name, count, len(jobs))
+
+    read = read_all(jobs, contracts, workers=workers, told=one_more)
+    files = [read[job.name] for job in jobs]
+    kept = list(_once(files))
+    numbered = [(file, sheet) for file in kept for sheet in file.sheets]
+    return ReadIn(
+        sheets={number: sheet for number, (_, sheet) in enumerate(numbered, start=1)},
+        findings=findings.gather([*(file.findings for file in kept), *map(_passed_over, others)]),
+        spellings=together(file.spellings for file in kept),
+        submissions=pl.DataFrame(
+            [_submission(number, *pair) for number, pair in enumerate(numbered, start=1)],
+            schema=SUBMISSIONS,
+            orient="row",
+        ),
+    )
+
+
+def named(paths: Sequence[Path]) -> list[Job]:
+    """Call each file by its name, with its folder where two have the same, in order.
+
+    Hidden files and a spreadsheet program's lock files are passed over.
+    """
+    seen = {path for path in paths if not path.name.startswith((".", "~$"))}
+    unique = sorted(seen, key=lambda path: (path.name, str(path)))
+    often = Counter(in_one_line(path.name) for path in unique)
+    return [
+        Job(
+            path,
+            in_one_line(path.name)
+            if often[in_one_line(path.name)] == 1
+            else in_one_line(f"{path.resolve().parent.name}/{path.name}"),
+            given=(_beside(path, unique),),
+        )
+        for path in unique
+    ]
+
+
+def in_one_line(name: str) -> str:
+    """Show the control characters of a name as pictures, and what is no text as question marks.
+
+    A name with a line's end is one line, and one whose bytes are no UTF-8 can be printed and kept.
+    """
+    plain = name.encode("utf-8", "replace").decode("utf-8")
+    return _CONTROL.sub(lambda one: _PICTURES[ord(one[0])], plain)
+
+
+_PICTURES = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    **{code: f"\\x{code:02x}" for code in range(127, 160)},
+}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _beside(path: Path, others: Sequence[Path]) -> tuple[Path, ...]:
+    """Name the delimited files of the same folder: tables of one census may lie in one each."""
+    if path.suffix.lower() not in DELIMITED:
+        return ()
+    return tuple(
+        other
+        for other in others
+        if other != path and other.parent == path.parent and other.suffix.lower() in DELIMITED
+    )
+
+
+DELIMITED = frozenset({".csv", ".tsv"})
+"""How the names of delimited files end."""
+
+
+def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
+    """Leave out the sheets of a file that is the same, byte for byte, as an earlier one."""
+    first: dict[str, str] = {}
+    for file in files:
+        same = first.setdefault(file.sha256, file.file) if file.sheets else file.file
+        if same == file.file:
+            yield file
+        else:
+            found = findings.one(
+                "file_repeated",
+                Level.WARN,
+                f"{file.file} is the same file as {same}; read once.",
+                "Take one of them out.",
+                file=file.file,
+            )
+            yield FileRead(file=file.file, sha256=file.sha256, findings=found)
+
+
+def _passed_over(path: Path) -> pl.DataFrame:
+    return findings.one(
+        "file_passed_over",
+        Level.QUERY,
+        f"{in_one_line(path.name)} is passed over: it is not a spreadsheet that is read.",
+        "If it holds rows, send them as .xlsx or .csv.",
+        file=in_one_line(path.name),
+    )
+
+
+def _submission(number: int, file: FileRead, sheet: SheetRead) -> tuple[object, ...]:
+    given = {
+        "submission": number,
+        "file": file.file,
+        "sha256": file.sha256,
+        "sheet": sheet.sheet,
+        "feed": sheet.feed,
+        "recognised_by": sheet.recognised_by,
+        "header_row": sheet.header_row,
+        "rows_in": sheet.rows_in,
+        "rows_admitted": 0,
+        "rows_refused": sheet.rows_refused,
+        "rows_blank": sheet.rows_blank,
+        **dict.fromkeys(name for name in SUBMISSIONS.names() if name.startswith("cells_")),
+        "columns_used": list(sheet.letters),
+        "columns_unused": list(sheet.unused),
+        "columns_missing": list(sheet.missing),
+        "covers_from": None,
+        "covers_to": None,
+        "note": sheet.note,
+        "received": None,
+        "rows_counted": None,
+        "rows_rejected": None,
+    }
+    return tuple(given[name] for name in SUBMISSIONS.names())

@@ -1,0 +1,1 @@
+"""A sheet from cells as text to typed rows: its header found, its rows told from all else."""
