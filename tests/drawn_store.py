@@ -12,8 +12,8 @@ import polars as pl
 from deltalake import DeltaTable, QueryBuilder
 
 from conftest import KEYS
+from safeguard_kpi.journey.earlier.remembering import Remembered
 from safeguard_kpi.journey.pipeline import Journey
-from safeguard_kpi.journey.remembering import Remembered
 from safeguard_kpi.settings import Authority, Settings
 from safeguard_kpi.store import Keys, Store, open_store
 from safeguard_kpi.store.keys import write_keys

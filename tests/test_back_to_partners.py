@@ -10,8 +10,8 @@ from intake_drawn import HEADERS, book, contacts, only, row, sheets, taken
 from safeguard_kpi import intake
 from safeguard_kpi.intake.admission.reckoning import NOTHING_ASKED
 from safeguard_kpi.intake.cells.said import _CELLS
-from safeguard_kpi.journey.for_partners import FOR_A_PARTNER, LONGEST_NAME, named_after
-from safeguard_kpi.reports.findings import LEVELS, outcome
+from safeguard_kpi.journey.sent_back.for_partners import FOR_A_PARTNER, LONGEST_NAME, named_after
+from safeguard_kpi.reports.sheets.findings import LEVELS, outcome
 from test_returns import opened, returned
 
 

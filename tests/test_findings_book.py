@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from safeguard_kpi.reports import Contents, findings_book
-from safeguard_kpi.reports.findings_book import write_findings_book
+from safeguard_kpi.reports import Contents
+from safeguard_kpi.reports.asking import findings_book
+from safeguard_kpi.reports.asking.findings_book import write_findings_book
 from safeguard_kpi.tables import FINDINGS
 
 

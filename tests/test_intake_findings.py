@@ -8,7 +8,8 @@ import polars as pl
 from safeguard_kpi import intake
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.journey import left_out, said_of_again
+from safeguard_kpi.journey import left_out
+from safeguard_kpi.journey.earlier import said_of_again
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/reference/findings.md").read_text(encoding="utf-8")

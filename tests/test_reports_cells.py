@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from safeguard_kpi.reports.cells import Day, Figures, Link, Words, plain, put
-from safeguard_kpi.reports.style import dress
+from safeguard_kpi.reports.drawing.cells import Day, Figures, Link, Words, plain, put
+from safeguard_kpi.reports.drawing.style import dress
 
 
 def cell(content: Words | Figures | Day | Link) -> object:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeguard_kpi.reports.typeset import lines_of
+from safeguard_kpi.reports.drawing.typeset import lines_of
 from safeguard_kpi.reports.words import Number, change
 
 

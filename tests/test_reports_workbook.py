@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from invented_figures import NOT_SENT
 from safeguard_kpi.reports import Contents
-from safeguard_kpi.reports.typeset import lines_of
+from safeguard_kpi.reports.drawing.typeset import lines_of
 from workbook_reading import parts, rows
 
 

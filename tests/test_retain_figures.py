@@ -13,7 +13,7 @@ import pytest
 from drawn_store import CONTACTS, REFERRALS, Desk, born, contacts, desk, referrals, tables_of
 from drawn_tables import contracts
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.journey.letting_go import rows_to_go
+from safeguard_kpi.journey.earlier.letting_go import rows_to_go
 from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.store import delta
 from safeguard_kpi.store.model import KEPT, TABLE

@@ -12,10 +12,10 @@ from openpyxl import Workbook, load_workbook
 
 from intake_drawn import CONTRACTS, HEADERS, TODAY, book, encrypted, row, sheets
 from safeguard_kpi.intake import admit, read_in
-from safeguard_kpi.journey.asked import FOLDER, Reckoning, reckon, sentence
-from safeguard_kpi.journey.returns import write_returns
+from safeguard_kpi.journey.sent_back.asked import FOLDER, Reckoning, reckon, sentence
+from safeguard_kpi.journey.sent_back.returns import write_returns
 from safeguard_kpi.reports import Cover
-from safeguard_kpi.reports.marked import MOST_COMMENTS
+from safeguard_kpi.reports.asking.marked import MOST_COMMENTS
 from safeguard_kpi.unattended.outputs import published
 
 COVER = Cover(authority="Walsall", title="t", as_of=date(2019, 12, 31), version="0")

@@ -11,9 +11,9 @@ from openpyxl.workbook import Workbook
 from census_drawn import ASSESSED, child, details, message, saved
 from intake_drawn import CONTRACTS, HEADERS, TODAY, book, encrypted, row, sheets
 from safeguard_kpi.intake import admit, read_in
-from safeguard_kpi.journey.asked import FOLDER, Reckoning
-from safeguard_kpi.journey.for_partners import named_after
-from safeguard_kpi.reports.tabs import LONGEST, tab_names
+from safeguard_kpi.journey.sent_back.asked import FOLDER, Reckoning
+from safeguard_kpi.journey.sent_back.for_partners import named_after
+from safeguard_kpi.reports.drawing.tabs import LONGEST, tab_names
 from test_returns import HUB, opened, returned
 
 CARE = "Council - children's social care"

@@ -9,8 +9,8 @@ from openpyxl.workbook import Workbook
 from census_drawn import ASSESSED, child, details, message, saved
 from intake_drawn import CONTRACTS
 from safeguard_kpi.intake import admit, read_in
-from safeguard_kpi.journey.asked import FOLDER, Reckoning, reckon
-from safeguard_kpi.journey.returns import write_returns
+from safeguard_kpi.journey.sent_back.asked import FOLDER, Reckoning, reckon
+from safeguard_kpi.journey.sent_back.returns import write_returns
 from safeguard_kpi.reports import Cover
 from safeguard_kpi.unattended.outputs import published
 

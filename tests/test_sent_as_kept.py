@@ -12,9 +12,9 @@ import pytest
 
 from drawn_store import CONTACTS as CONTACT_COLUMNS
 from drawn_store import REFERRALS, TODAY, Desk, contacts, desk, referrals
+from safeguard_kpi.journey.earlier.remembering import Remembered
 from safeguard_kpi.journey.left_out import coverage_left_out
 from safeguard_kpi.journey.pipeline import Journey
-from safeguard_kpi.journey.remembering import Remembered
 from safeguard_kpi.quarter.recounting import recalled
 from safeguard_kpi.store.withdrawn import without
 

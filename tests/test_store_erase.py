@@ -125,8 +125,8 @@ def test_what_tells_an_erased_child_is_no_pseudonym_and_needs_the_key(at: Desk) 
 def test_another_authoritys_child_of_the_same_number_stays(at: Desk) -> None:
     journey = at.journey()
     admitted = journey.validate(journey.ingest())
-    from safeguard_kpi.journey.expected import Expected  # noqa: PLC0415
-    from safeguard_kpi.journey.remembering import remember  # noqa: PLC0415
+    from safeguard_kpi.journey.earlier.remembering import remember  # noqa: PLC0415
+    from safeguard_kpi.journey.told.expected import Expected  # noqa: PLC0415
 
     theirs = open_store(at.store_folder, "E08000025", KEYS, to_write=True)
     remember(

@@ -14,7 +14,7 @@ from drawn_tables import contracts, sheet
 from safeguard_kpi.cli import retaining
 from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import DeclarationError
-from safeguard_kpi.journey.letting_go import rows_to_go
+from safeguard_kpi.journey.earlier.letting_go import rows_to_go
 from safeguard_kpi.settings import read_settings
 from safeguard_kpi.store.pointer import POINTER
 from safeguard_kpi.store.retention import days_kept, is_past, let_go, past_rows

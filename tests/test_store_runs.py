@@ -30,8 +30,8 @@ from safeguard_kpi.cli.running import run
 from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.intake.admission.coverage import COVERAGE, coverage
-from safeguard_kpi.journey.expected import Expected
-from safeguard_kpi.journey.remembering import remember
+from safeguard_kpi.journey.earlier.remembering import remember
+from safeguard_kpi.journey.told.expected import Expected
 from safeguard_kpi.store import delta, open_store, shelves
 from safeguard_kpi.store.delta import StoreError
 from safeguard_kpi.store.pointer import POINTER

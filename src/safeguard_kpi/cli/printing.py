@@ -15,7 +15,7 @@ from rich.table import Table
 from safeguard_kpi.cli.headline import gaps, headline
 from safeguard_kpi.cli.kept import kept_lines
 from safeguard_kpi.contracts.model import Level
-from safeguard_kpi.journey.asked import sentence
+from safeguard_kpi.journey.sent_back.asked import sentence
 
 if TYPE_CHECKING:
     from safeguard_kpi.journey.outcome import Outcome

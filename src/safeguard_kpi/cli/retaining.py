@@ -7,7 +7,7 @@ import typer
 
 from safeguard_kpi.cli.held_store import NOT_DONE, Opened, opened, tell
 from safeguard_kpi.errors import ExitCode, SafeguardError
-from safeguard_kpi.journey.letting_go import rows_to_go
+from safeguard_kpi.journey.earlier.letting_go import rows_to_go
 from safeguard_kpi.measures.periods import add_months, month_start
 from safeguard_kpi.store.retention import days_kept, let_go, past_rows
 

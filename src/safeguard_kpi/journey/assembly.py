@@ -14,7 +14,7 @@ from safeguard_kpi.indicators.model import Indicator, Rate
 from safeguard_kpi.indicators.standards import Standards
 from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.journey.still_told import still_told
+from safeguard_kpi.journey.told.still_told import still_told
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
 from safeguard_kpi.measures.latest import latest_day
 from safeguard_kpi.measures.periods import month_end, month_start

@@ -15,8 +15,8 @@ from safeguard_kpi.indicators import catalogue
 from safeguard_kpi.indicators.model import Indicator
 from safeguard_kpi.intake import with_own_codes
 from safeguard_kpi.journey.assembly import standards_of
-from safeguard_kpi.journey.expected import Expected, read_expected
 from safeguard_kpi.journey.finding_files import Found, files_in
+from safeguard_kpi.journey.told.expected import Expected, read_expected
 from safeguard_kpi.settings import Settings
 from safeguard_kpi.store import Keys, read_keys
 from safeguard_kpi.store.pointer import read_pointer

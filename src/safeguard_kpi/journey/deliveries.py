@@ -6,12 +6,12 @@ from pathlib import Path
 
 from safeguard_kpi.errors import NothingToReportError
 from safeguard_kpi.intake import Admitted, ReadIn
-from safeguard_kpi.journey.asked import Reckoning, reckon
 from safeguard_kpi.journey.chosen import CODES
-from safeguard_kpi.journey.expected import given_in, hold_to_files
 from safeguard_kpi.journey.pipeline import Journey
 from safeguard_kpi.journey.record import write_codes, write_findings
-from safeguard_kpi.journey.returns import write_returns
+from safeguard_kpi.journey.sent_back.asked import Reckoning, reckon
+from safeguard_kpi.journey.sent_back.returns import write_returns
+from safeguard_kpi.journey.told.expected import given_in, hold_to_files
 from safeguard_kpi.journey.workbooks import cover_of, write_found
 from safeguard_kpi.unattended.outputs import published
 

@@ -5,7 +5,7 @@ import polars as pl
 from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.intake import Admitted, findings
 from safeguard_kpi.journey.assembly import evidence_of
-from safeguard_kpi.journey.still_told import unanswered
+from safeguard_kpi.journey.told.still_told import unanswered
 from safeguard_kpi.settings import Settings
 
 REMEDY = (

@@ -21,7 +21,7 @@ from safeguard_kpi.intake import (
 from safeguard_kpi.journey.assembly import evidence_of, populations_for
 from safeguard_kpi.journey.chosen import Chosen
 from safeguard_kpi.journey.company import beside, hold_to_reference
-from safeguard_kpi.journey.remembering import Remembered, remember
+from safeguard_kpi.journey.earlier.remembering import Remembered, remember
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.measures.evidence import months_sent

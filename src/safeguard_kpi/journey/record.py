@@ -42,7 +42,7 @@ def write_findings(folder: Path, findings: pl.DataFrame) -> None:
 
 def write_codes(path: Path, contracts: Contracts, read: ReadIn) -> None:
     """Write what nobody declared, for the analyst to fill in; what was filled in before is kept."""
-    from safeguard_kpi.reports.spellings import Codes, write_spellings  # noqa: PLC0415 (heavy)
+    from safeguard_kpi.reports.asking.spellings import Codes, write_spellings  # noqa: PLC0415 (heavy)
 
     declared = contracts.codes
     codes = {name: Codes(each.title, each.titles, each.own) for name, each in declared.items()}

@@ -16,7 +16,6 @@ from safeguard_kpi.journey.deliveries import (
     write_all_found,
     write_all_returns,
 )
-from safeguard_kpi.journey.due import arrivals_of
 from safeguard_kpi.journey.left_out import coverage_left_out
 from safeguard_kpi.journey.outcome import Outcome, outcome_of
 from safeguard_kpi.journey.pipeline import Computed, Journey
@@ -27,6 +26,7 @@ from safeguard_kpi.journey.record import (
     write_tables,
 )
 from safeguard_kpi.journey.rerun import good_until, makings, unchanged
+from safeguard_kpi.journey.told.due import arrivals_of
 from safeguard_kpi.journey.workbooks import write_performance
 from safeguard_kpi.unattended.outputs import published
 
@@ -144,8 +144,8 @@ def _as_before(journey: Journey, record: dict[str, Any]) -> Outcome:
 def _look_ahead(journey: Journey, *, workbook: bool) -> None:
     """Read what does not depend on the partners' files while other processes read those."""
     _ = journey.indicators, journey.reference
-    whole = ("safeguard_kpi.reports", "safeguard_kpi.reports.returned") if workbook else ()
-    for heavy in ("pandera.polars", "safeguard_kpi.reports.findings_book", *whole):
+    whole = ("safeguard_kpi.reports", "safeguard_kpi.reports.asking.returned") if workbook else ()
+    for heavy in ("pandera.polars", "safeguard_kpi.reports.asking.findings_book", *whole):
         import_module(heavy)
 
 

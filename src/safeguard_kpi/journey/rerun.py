@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.journey.expected import FILE as EXPECTED
 from safeguard_kpi.journey.pipeline import Journey
+from safeguard_kpi.journey.told.expected import FILE as EXPECTED
 from safeguard_kpi.measures.arrivals import Arrival
 from safeguard_kpi.sample.marker import MARKER
 from safeguard_kpi.store.facts import store_facts

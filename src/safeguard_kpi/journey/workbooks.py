@@ -45,7 +45,7 @@ def cover_of(
 
 def write_found(path: Path, journey: Journey, admitted: Admitted) -> None:
     """Write what was found as a workbook."""
-    from safeguard_kpi.reports.findings_book import write_findings_book  # noqa: PLC0415 (heavy)
+    from safeguard_kpi.reports.asking.findings_book import write_findings_book  # noqa: PLC0415 (heavy)
 
     cover = cover_of(journey, journey.today, admitted.submissions)
     write_findings_book(path, admitted.findings, _titles(journey), cover)

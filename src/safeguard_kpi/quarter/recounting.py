@@ -15,8 +15,8 @@ from safeguard_kpi.errors import SafeguardError
 from safeguard_kpi.frozen.chosen import taken_up
 from safeguard_kpi.frozen.folder import Frozen
 from safeguard_kpi.intake import Admitted
+from safeguard_kpi.journey.earlier.remembering import recall
 from safeguard_kpi.journey.pipeline import Journey
-from safeguard_kpi.journey.remembering import recall
 from safeguard_kpi.store import Store
 from safeguard_kpi.store.model import KEPT
 from safeguard_kpi.tables import FINDINGS, SUBMISSIONS

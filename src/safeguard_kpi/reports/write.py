@@ -4,24 +4,24 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from safeguard_kpi.reports.archive import save
-from safeguard_kpi.reports.breakdown import draw_breakdown
-from safeguard_kpi.reports.charts import draw_charts
+from safeguard_kpi.reports.charts.laid import draw_charts
+from safeguard_kpi.reports.charts.plotted import Plot, draw_chart_data
 from safeguard_kpi.reports.contents import Contents
-from safeguard_kpi.reports.data_quality import draw_data_quality
-from safeguard_kpi.reports.definitions import draw_definitions
-from safeguard_kpi.reports.files_received import draw_files_received
-from safeguard_kpi.reports.findings import draw_findings
-from safeguard_kpi.reports.front import draw_contents, draw_cover
+from safeguard_kpi.reports.drawing.archive import save
+from safeguard_kpi.reports.drawing.stamp import stamp
+from safeguard_kpi.reports.drawing.style import NAVY, dress
 from safeguard_kpi.reports.layout import BreakdownSheet, PlainSheet, ThemeSheet
 from safeguard_kpi.reports.ledger import Ledger
 from safeguard_kpi.reports.opening import open_ledger
-from safeguard_kpi.reports.plotted import Plot, draw_chart_data
-from safeguard_kpi.reports.provenance import draw_comparators
-from safeguard_kpi.reports.scorecard import draw_scorecard
-from safeguard_kpi.reports.stamp import stamp
-from safeguard_kpi.reports.style import NAVY, dress
-from safeguard_kpi.reports.theme import draw_theme
+from safeguard_kpi.reports.sheets.breakdown import draw_breakdown
+from safeguard_kpi.reports.sheets.data_quality import draw_data_quality
+from safeguard_kpi.reports.sheets.definitions import draw_definitions
+from safeguard_kpi.reports.sheets.files_received import draw_files_received
+from safeguard_kpi.reports.sheets.findings import draw_findings
+from safeguard_kpi.reports.sheets.front import draw_contents, draw_cover
+from safeguard_kpi.reports.sheets.provenance import draw_comparators
+from safeguard_kpi.reports.sheets.scorecard import draw_scorecard
+from safeguard_kpi.reports.sheets.theme import draw_theme
 
 
 def write_workbook(path: Path, contents: Contents) -> None:

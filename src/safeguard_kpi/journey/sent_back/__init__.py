@@ -1,0 +1,1 @@
+"""What is asked of each partner, and what became of what was asked before."""

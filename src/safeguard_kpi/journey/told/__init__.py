@@ -1,0 +1,1 @@
+"""What the analyst says of files: when each was due, what it covers, who sent it."""

@@ -1,0 +1,1 @@
+"""Workbooks in which something is asked: of partners, and of the analyst."""

@@ -1,0 +1,1 @@
+"""The sheets of the subgroup's workbook, a module a kind."""
