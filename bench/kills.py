@@ -1,11 +1,12 @@
 """Kill a refresh at random moments and look at what is left: `python bench/kills.py 200`.
 
 Each refresh has something new to say: one file of its inputs lacks another number of rows each time, so that
-rows are appended to the store and one submission takes the place of another. Its whole process group is killed at a moment drawn evenly over the time a refresh takes. Then the outputs are held
-to run.json as they lie there, `status` puts right what there is to put right, and they are held to it
-again; the store is opened, and the rows of the one submission that counts in it are held to those of the files.
-At the end a refresh that nobody kills must give the figures that the last file gives alone. A second argument, such as 0.9, kills only from that
-part of the run on, where the outputs are moved.
+rows are appended to the store and one submission takes the place of another. Its whole process group is killed
+at a moment drawn evenly over the time a refresh takes. Then the outputs are held to run.json as they lie there,
+`status` puts right what there is to put right, and they are held to it again; the store is opened, and the rows
+of the one submission that counts in it are held to those of the files. At the end a refresh that nobody kills
+must give the figures that the last file gives alone. A second argument, such as 0.9, kills only from that part of
+the run on, where the outputs are moved.
 """
 
 import os
@@ -29,6 +30,7 @@ from safeguard_kpi.store.facts import store_facts
 from safeguard_kpi.unattended.outputs import NEW, READY
 
 COMMAND = [sys.executable, "-m", "safeguard_kpi"]
+REFRESH = ["refresh", "--quiet", "--anew"]
 KEPT = "walsall_mash_contacts_2019-20.csv"
 """The one file of the sample that is refreshed: a run takes seconds, and most of them are not reading."""
 
@@ -76,7 +78,7 @@ def main(kills: int, first: float) -> int:
         for number in range(kills):
             before = _told(desk)
             desk.lay(number)
-            ended = _killed(desk, chance.uniform(first, LONGER) * length)
+            ended = killed(desk, chance.uniform(first, LONGER) * length, REFRESH)
             faults["ended before it was killed, or busy"] += ended is not None
             faults["busy: the lock outlived its holder"] += ended == 3  # noqa: PLR2004 (ExitCode.BUSY)
             faults["ready and not all in place"] += (desk.outputs / READY).is_dir()
@@ -137,15 +139,15 @@ def _length(desk: Desk) -> float:
     for version in (1, 0, 1):
         desk.lay(version)
         began = time.perf_counter()
-        if desk.run("refresh", "--quiet", "--anew") > 1:
+        if desk.run(*REFRESH) > 1:
             sys.exit("a refresh that nobody killed could not run")
         taken.append(time.perf_counter() - began)
     return statistics.median(taken)
 
 
-def _killed(desk: Desk, seconds: float) -> int | None:
-    """Start a refresh and kill its process group; give the exit code of one that had ended before."""
-    words = [*COMMAND, "refresh", "--quiet", "--anew"]
+def killed(desk: Desk, seconds: float, command: list[str]) -> int | None:
+    """Start a command and kill its process group; give the exit code of one that had ended before."""
+    words = [*COMMAND, *command]
     with subprocess.Popen(  # noqa: S603 (our own command)
         words, cwd=desk.folder, start_new_session=True, stderr=subprocess.DEVNULL
     ) as process:
@@ -176,7 +178,7 @@ def _as_alone(desk: Desk, version: int) -> bool:
     alone = desk.folder / "alone"
     figures = []
     for outputs in (desk.outputs, alone):
-        if desk.run("refresh", "--quiet", "--anew", "--outputs", str(outputs)) > 1:
+        if desk.run(*REFRESH, "--outputs", str(outputs)) > 1:
             return False
         figures.append((outputs / "figures.csv").read_bytes())
     return figures[0] == figures[1]
