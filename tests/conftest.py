@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from openpyxl import Workbook, load_workbook
 
+import few_threads  # noqa: F401 (for what it sets)
 from invented_figures import invented
 from safeguard_kpi.reports import Contents, write_workbook
 from safeguard_kpi.settings import KEY_VARIABLE

@@ -70,6 +70,46 @@ def test_a_table_of_formulas_alone_is_refused_by_place_and_not_called_blank(tmp_
     assert only(admitted, "sheet_beyond_limit")["level"] == "error"
 
 
+def test_a_template_drawn_far_down_is_told_once_and_costs_no_row(tmp_path: Path) -> None:
+    rows = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(10)]
+    # The source and the decision are formulas down to row 411; who and when is to be typed.
+    waiting = [[None, None, None, None, "=E2", "=F2", None]] * 400
+    admitted = taken(book(tmp_path / "c.xlsx", *rows, *waiting))
+    found = only(admitted, "rows_of_formulas")
+    assert (found["level"], found["row"]) == ("warn", 12)
+    assert "to row 411, 400 rows hold" in found["message"]
+    assert contacts(admitted).height == 10
+    sent = _entered(admitted)
+    assert (sent["rows_in"], sent["rows_blank"], sent["cells_in"]) == (10, 400, 10 * 6 + 400 * 2)
+    assert not said(admitted, "formula_not_worked_out")
+    assert not said(admitted, "sheet_beyond_limit")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["=A2", None, None, None, "=E2", None, None],  # who may be a child
+        [None, None, None, None, "=E2", "Police", None],  # somebody typed the source
+        [None, None, None, None, "=E2", "#N/A", None],
+    ],
+)
+def test_a_row_under_the_table_that_may_be_a_childs_is_refused_by_its_place(
+    tmp_path: Path, cells: list[object]
+) -> None:
+    rows = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(10)]
+    admitted = taken(book(tmp_path / "c.xlsx", *rows, cells))
+    assert not said(admitted, "rows_of_formulas")
+    assert {each["row"] for each in said(admitted, "formula_not_worked_out")} == {12}
+    assert _entered(admitted)["rows_refused"] == 1
+
+
+def test_a_row_of_formulas_between_rows_is_no_templates(tmp_path: Path) -> None:
+    between = [None, None, None, None, "=E2", "=F2", None]
+    admitted = taken(book(tmp_path / "c.xlsx", row(A=1), between, row(A=2)))
+    assert not said(admitted, "rows_of_formulas")
+    assert {each["row"] for each in said(admitted, "formula_not_worked_out")} == {3}
+
+
 ROWS = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(5)]
 
 

@@ -1,11 +1,12 @@
-"""Rows in which every cell is empty or says that nothing was recorded."""
+"""Rows that nobody filled in: every cell is empty, says that nothing was recorded, or waits for what is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.intake.cells.labels import tokens
+from safeguard_kpi.intake.model import SheetLook
 
 
 class Words(NamedTuple):
@@ -46,3 +47,25 @@ def blank_rows(
     for letter in others:
         left = left.filter(left[letter].is_null() | tokens(left[letter], words.blank))
     return pl.int_range(tidy.height, eager=True).is_in(left["_at"].cast(pl.Int64).implode())
+
+
+def template_rows(
+    rows: pl.DataFrame, is_row: pl.Series, needed: Collection[str], look: SheetLook
+) -> pl.Series:
+    """Tell the rows at the end that a template holds ready: formulas alone, where nobody typed anything.
+
+    None of them holds a text or an error, and where a row must say something no formula stands: a row
+    whose identifier is a formula that was never worked out may be a child's.
+
+    Args:
+        rows: `_row` and the cells as tidied texts, by letter, without what says that nothing was recorded.
+        is_row: which of them are rows of the table, these among them.
+        needed: the columns that every row must fill.
+        look: where errors and formulas stand.
+    """
+    formulas = {row for row, _ in look.uncached}
+    may_be = {row for row, letter in look.uncached if letter in needed}
+    waiting = rows["_row"].is_in(sorted(formulas - may_be - {row for row, _ in look.errors}))
+    waiting &= rows.select(pl.all_horizontal(pl.exclude("^_.*$").is_null())).to_series()
+    last = rows["_row"].filter(is_row & ~waiting).max()
+    return waiting & (rows["_row"] > last).fill_null(value=False)

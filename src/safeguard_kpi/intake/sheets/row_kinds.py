@@ -7,6 +7,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Field, Kind
 from safeguard_kpi.intake.model import Grid
+from safeguard_kpi.intake.sheets.blank_rows import template_rows
 from safeguard_kpi.intake.sheets.header_rows import text_columns
 from safeguard_kpi.intake.sheets.headers import Match
 from safeguard_kpi.intake.sheets.stacked import TOLD, Stacked
@@ -46,7 +47,9 @@ def kinds_of_rows(
     stacked: Stacked,
     notes: Collection[str],
 ) -> pl.Series:
-    """Tell what each row is: `row`, `blank`, `header` (again), `foot` (a total or note), `second`, `above`.
+    """Tell what each row is: `row`, `blank`, `header` (again), `foot` (a total or note), `second` and so on.
+
+    `above` is a row over the header, and `template` one that waits at the end for what is typed.
 
     Args:
         rows: what lies under the header, without what says that nothing was recorded.
@@ -64,13 +67,10 @@ def kinds_of_rows(
     read = {*letters, *match.aside}
     other = [name for name in text_columns(grid.cells) if name not in read]
     filled = pl.col("_cells")
-    needed = [
-        pl.col(letter)
-        for letter, name in letters.items()
-        if fields[name].required and not fields[name].blank
-    ] or [pl.col(letter) for letter, name in letters.items() if fields[name].required]
-    keyless = pl.all_horizontal(cell.is_null() for cell in needed)
-    gap = pl.any_horizontal(cell.is_null() for cell in needed)
+    asked = [letter for letter, name in letters.items() if fields[name].required]
+    needed = [letter for letter in asked if not fields[letters[letter]].blank] or asked
+    keyless = pl.all_horizontal(pl.col(needed).is_null())
+    gap = pl.any_horizontal(pl.col(needed).is_null())
     at = pl.col("_row")
     again = at.is_in(sorted(stacked.repeated)) | pl.any_horizontal(
         _repeats(written, letters) for written in match.rows
@@ -102,9 +102,11 @@ def kinds_of_rows(
         kind=kinds,
         note=(_note(fields, letters, notes) & whole).fill_null(value=False),
     )
-    return told.with_columns(
+    told = told.with_columns(
         kind=pl.when(_under_the_rows(told)).then(pl.lit("foot")).otherwise("kind")
-    )["kind"]
+    )
+    waiting = template_rows(rows, told["kind"] == "row", needed, grid.look)
+    return told.select(pl.when(waiting).then(pl.lit("template")).otherwise("kind")).to_series()
 
 
 def _under_the_rows(told: pl.DataFrame) -> pl.Series:

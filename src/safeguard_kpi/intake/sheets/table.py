@@ -84,8 +84,9 @@ def table_under(
         _said_stray(cleaned["_row"].filter(kind == what), what, match.feed.name)
         for what in ("header", "foot", "above")
     ]
+    strays.append(_said_template(cleaned["_row"].filter(kind == "template"), match.feed.name))
     second = cleaned["_row"].filter(kind == "second")
-    blank = int((kind == "blank").sum())
+    blank = int(kind.is_in(["blank", "template"]).sum())
     return Table(
         cleaned.filter(is_row).select("_row", *letters, "_cells"),
         cleaned.filter(kind == "foot").select("_row", *letters, "_cells"),
@@ -146,6 +147,21 @@ def _above(match: Match, grid: Grid) -> pl.Series:
     """Name the rows of another table above the header; one alone is an example of how to fill it in."""
     rows = rows_like_data(grid, above=match.first_row)["_row"]
     return rows if rows.len() >= ANOTHER_TABLE else rows.head(0)
+
+
+def _said_template(rows: pl.Series, feed: str) -> pl.DataFrame:
+    if rows.is_empty():
+        return findings.none()
+    return findings.one(
+        "rows_of_formulas",
+        Level.WARN,
+        f"From here to row {rows.max():,}, {rows.len():,} {'row holds' if rows.len() == 1 else 'rows hold'}"
+        " nothing but formulas that were never worked out, and no identifier or date: taken for rows of a"
+        " template that nobody filled in, and not read.",
+        "If they are rows of the list, open the workbook, let it calculate, save it and send it again.",
+        feed=feed,
+        row=int(rows.item(0)),
+    )
 
 
 def _said_stray(rows: pl.Series, what: str, feed: str) -> pl.DataFrame:
