@@ -155,7 +155,7 @@ def _said_template(rows: pl.Series, feed: str) -> pl.DataFrame:
     return findings.one(
         "rows_of_formulas",
         Level.WARN,
-        f"From here to row {rows.max():,}, {rows.len():,} {'row holds' if rows.len() == 1 else 'rows hold'}"
+        f"From here to row {int(rows.item(-1)):,}, {rows.len():,} {'row holds' if rows.len() == 1 else 'rows hold'}"
         " nothing but formulas that were never worked out, and no identifier or date: taken for rows of a"
         " template that nobody filled in, and not read.",
         "If they are rows of the list, open the workbook, let it calculate, save it and send it again.",
