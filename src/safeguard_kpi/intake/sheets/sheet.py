@@ -15,6 +15,7 @@ from safeguard_kpi.intake.sheets.header_rows import text_columns
 from safeguard_kpi.intake.sheets.headers import Match, named_like, recognise, set_aside
 from safeguard_kpi.intake.sheets.like_data import rows_like_data
 from safeguard_kpi.intake.sheets.mixed import feeds_beside, feeds_under
+from safeguard_kpi.intake.sheets.others import holds_others
 from safeguard_kpi.intake.sheets.plain_headers import shown
 from safeguard_kpi.intake.sheets.ragged import ragged
 from safeguard_kpi.intake.sheets.said import (
@@ -84,21 +85,24 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         else:
             found = no_headers(like, grid.sheet, file) if like else no_feed(note)
         return SheetRead(sheet=grid.sheet, note=note), [found]
+    apart = holds_others(best, grid, contracts)
     if rival is not None:
         note = f"could be {best.feed.title} or {rival.feed.title}"
         found = two_feeds(grid.sheet, file, best.feed, rival.feed)
         either = (best.feed.name, rival.feed.name)
-        return SheetRead(sheet=grid.sheet, note=note, header_row=best.row, like=either), [found]
+        return SheetRead(
+            sheet=grid.sheet, note=note, header_row=best.row, like=either, others=apart
+        ), [found]
     others = feeds_beside(best, contracts)
     clash, best = _without_clashes(best, grid, file)
     if best.missing:
         known = SheetRead(
             sheet=grid.sheet, header_row=best.row, missing=best.missing, note=f"looks like {best.feed.title}",
-            like=(best.feed.name, *others, *feeds_under(grid, best.row, contracts)),
+            like=(best.feed.name, *others, *feeds_under(grid, best.row, contracts)), others=apart,
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
     sheet, said = _typed(best, grid, file, contracts, clash)
-    return replace(sheet, like=(*sheet.like, *others)), said
+    return replace(sheet, like=(*sheet.like, *others), others=apart), said
 
 
 def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataFrame], Match]:
