@@ -16,6 +16,7 @@ from safeguard_kpi.intake.sheets.headers import Match, named_like, recognise, se
 from safeguard_kpi.intake.sheets.like_data import rows_like_data
 from safeguard_kpi.intake.sheets.mixed import feeds_beside, feeds_under
 from safeguard_kpi.intake.sheets.others import holds_others
+from safeguard_kpi.intake.sheets.periods import row_a_period
 from safeguard_kpi.intake.sheets.plain_headers import shown
 from safeguard_kpi.intake.sheets.ragged import ragged
 from safeguard_kpi.intake.sheets.said import (
@@ -69,8 +70,10 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         note = "the sheet is empty"
         return SheetRead(sheet=grid.sheet, note=note), [no_feed(note)]
     best, rival = recognise(grid, file, contracts)
+    data = rows_like_data(grid, above=grid.cells.height + 1) if best is None else grid.cells.head(0)
+    periods = data.height > 0 and row_a_period(data, text_columns(grid.cells))
     # A list has the child's identifier; a pivot table made of it may have other headers of it.
-    if (best is None or CHILD not in best.columns) and is_summary(grid):
+    if periods or ((best is None or CHILD not in best.columns) and is_summary(grid)):
         like = named_like(grid.sheet, contracts)
         return SheetRead(sheet=grid.sheet, note=A_SUMMARY, summary=True), [
             summary(like, grid.sheet, file)
@@ -79,7 +82,7 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         aside = set_aside(grid, contracts)
         note = f"it is {aside}, which is not used here" if aside else "no feed's headers were found"
         like = named_like(grid.sheet, contracts)
-        rows = 0 if aside else rows_like_data(grid, above=grid.cells.height + 1).height
+        rows = 0 if aside else data.height
         if rows >= MANY:
             found = no_list(like, grid.sheet, file, rows)
         else:
