@@ -112,3 +112,14 @@ def test_rows_that_may_be_of_children_are_told_though_each_has_its_day(
     drawn = {"Contacts": [HEADERS, row()], "Counts": _monthly(step, beside)}
     admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
     assert only(admitted, "table_not_recognised")["sheet"] == "Counts"
+
+
+@pytest.mark.parametrize("name", ["Referrals", "Contacts 2"])
+def test_of_a_sheet_without_its_headers_one_thing_is_said(tmp_path: Path, name: str) -> None:
+    drawn = {"Contacts": [HEADERS, row()], name: unknown(MANY)[1:]}
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert [
+        (found["problem"], found["feed"])
+        for found in admitted.findings.filter(sheet=name, level="error").to_dicts()
+    ] == [("sheet_without_headers", "referrals" if name == "Referrals" else "")]
+    assert not said(admitted, "table_not_recognised")
