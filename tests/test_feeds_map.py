@@ -13,7 +13,8 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Kind
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.intake.analyst.likeness import score, words_alike
-from safeguard_kpi.intake.analyst.mapping import Proposal, proposals
+from safeguard_kpi.intake.analyst.mapping import proposals
+from safeguard_kpi.intake.analyst.proposal import Proposal
 from safeguard_kpi.intake.model import FileRefusedError
 
 ODD = ["Child ref no", "M/F", "DoB", "Recd on", "Date decn made", "Who rang us", "Comments"]

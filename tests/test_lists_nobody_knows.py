@@ -1,6 +1,6 @@
 """Sheets filled like lists whose headers are not known, and tables whose every date is blank."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +76,50 @@ def test_one_dated_row_keeps_the_table_and_the_others_are_told(tmp_path: Path) -
     admitted = taken(sheets(tmp_path / "x.xlsx", {"Reviews": [REVIEWS, *rows]}))
     assert not said(admitted, "dates_all_blank")
     assert admitted.frames["child_protection_reviews"].height == 1
+
+
+def _monthly(step: int, *beside: list[Any]) -> list[list[Any]]:
+    """Draw a row for each so many days, with cells beside it that are taken in turn."""
+    first = date(2019, 4, 1)
+    rows = [
+        [first + timedelta(step * n), n * n, *[cells[n % len(cells)] for cells in beside]]
+        for n in range(MANY)
+    ]
+    return [["Begun", "Shape", *["Colour"] * len(beside)], *rows]
+
+
+@pytest.mark.parametrize("step", [1, 7, 30])
+def test_a_row_a_period_with_figures_is_a_summary_and_no_list(tmp_path: Path, step: int) -> None:
+    drawn = {"Contacts": [HEADERS, row()], "Counts": _monthly(step, [0.5, 4, "n/a"])}
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert not said(admitted, "table_not_recognised")
+    assert only(admitted, "sheet_is_summary")["level"] == "note"
+
+
+@pytest.mark.parametrize(
+    ("step", "beside"),
+    [
+        (5, [3, 4]),
+        (30, ["C1", "C2"]),
+        (30, ["Ann", 4]),
+        (30, list(range(10000, 10000 + MANY))),
+        (30, list(range(1, 1 + MANY))),
+    ],
+)
+def test_rows_that_may_be_of_children_are_told_though_each_has_its_day(
+    tmp_path: Path, step: int, beside: list[Any]
+) -> None:
+    drawn = {"Contacts": [HEADERS, row()], "Counts": _monthly(step, beside)}
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert only(admitted, "table_not_recognised")["sheet"] == "Counts"
+
+
+@pytest.mark.parametrize("name", ["Referrals", "Contacts 2"])
+def test_of_a_sheet_without_its_headers_one_thing_is_said(tmp_path: Path, name: str) -> None:
+    drawn = {"Contacts": [HEADERS, row()], name: unknown(MANY)[1:]}
+    admitted = taken(sheets(tmp_path / "x.xlsx", drawn))
+    assert [
+        (found["problem"], found["feed"])
+        for found in admitted.findings.filter(sheet=name, level="error").to_dicts()
+    ] == [("sheet_without_headers", "referrals" if name == "Referrals" else "")]
+    assert not said(admitted, "table_not_recognised")

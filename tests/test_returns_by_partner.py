@@ -108,11 +108,14 @@ def _list(who: str) -> list[list[Any]]:
     return [["Colour", "Day", "Shape"], *rows]
 
 
-def test_what_is_nobodys_goes_with_the_one_partner_of_the_rest_of_its_file(tmp_path: Path) -> None:
-    drawn = {"Contacts": [HEADERS, GOOD_CONTACT], "Other": _list("NOBODY")}
+def test_what_is_nobodys_goes_to_nobody_though_the_rest_of_its_file_is_one_partners(
+    tmp_path: Path,
+) -> None:
+    drawn = {"Contacts": [HEADERS, GOOD_CONTACT, BAD_CONTACT], "Other": _list("NOBODY")}
     returned(tmp_path / "out", sheets(tmp_path / "list.xlsx", drawn))
-    assert written(tmp_path / "out") == [HUB]
-    assert opened(tmp_path / "out").sheetnames == ["To put right", "Other"]
+    assert written(tmp_path / "out") == [HUB, "list.xlsx"]
+    assert opened(tmp_path / "out").sheetnames == ["To put right", "Contacts"]
+    assert opened(tmp_path / "out", "list.xlsx").sheetnames == ["To put right", "Other"]
 
 
 def test_a_sheet_that_looks_like_anothers_list_does_not_go_with_the_rest_of_its_file(

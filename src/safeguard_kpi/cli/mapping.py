@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,10 +10,14 @@ from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.errors import ExitCode, SafeguardError
-from safeguard_kpi.intake.analyst.mapping import LIKELY, Guess, Proposal, proposals
+from safeguard_kpi.intake.analyst.agreed import agreed
+from safeguard_kpi.intake.analyst.mapping import proposals
+from safeguard_kpi.intake.analyst.proposal import Guess, Proposal
 from safeguard_kpi.intake.files.not_read import Failed
 from safeguard_kpi.intake.files.pool import Job, done_with
 from safeguard_kpi.intake.model import FileRefusedError
+from safeguard_kpi.intake.sheets.plain_headers import shown
+from safeguard_kpi.text import label
 
 
 def propose(
@@ -45,7 +49,8 @@ def propose(
                 f"{path} is there already and may have been looked through",
                 hint="give --to another folder, or take the old proposal away",
             )
-    for name, group in by_feed.items():
+    for name, every in by_feed.items():
+        group = agreed(every, contracts.feeds[name])
         _say(_table(group, contracts, name))
         paths[name].parent.mkdir(parents=True, exist_ok=True)
         paths[name].write_text(
@@ -82,7 +87,7 @@ def _found(file: Path, contracts: Contracts, sheet: str, feed: str) -> tuple[Pro
     return answer
 
 
-def _table(group: list[Proposal], contracts: Contracts, name: str) -> str:
+def _table(group: Sequence[Proposal], contracts: Contracts, name: str) -> str:
     lines = []
     for proposal in group:
         rival = contracts.feeds[proposal.rival].title if proposal.rival else "nothing else"
@@ -90,49 +95,71 @@ def _table(group: list[Proposal], contracts: Contracts, name: str) -> str:
             f"{proposal.sheet}, header in row {proposal.header_row}: may be {contracts.feeds[name].title}"
             f" (next: {rival})"
         )
-        width = max(len(guess.header) for guess in proposal.columns)
+        heads = [_head(guess, contracts) for guess in proposal.columns]
+        width = max(map(len, heads))
         lines += [
-            f"  {guess.letter:<3} {guess.header:<{width}}  {_why(guess)}"
-            for guess in proposal.columns
+            f"  {guess.letter:<3} {head:<{width}}  {_why(guess)}"
+            for guess, head in zip(proposal.columns, heads, strict=True)
         ]
         lines += [f"  needed and not found: {field}" for field in proposal.missing]
     return "\n".join(lines)
 
 
+def _head(guess: Guess, contracts: Contracts) -> str:
+    """Give a header that says what it is; of any other, which may be a child's name, the column."""
+    if guess.known or guess.alike or guess.proposed:
+        return guess.header
+    return shown({guess.letter: guess.header}, contracts)[0]
+
+
 def _why(guess: Guess) -> str:
     if not guess.field:
         return "nothing like it"
-    if guess.score == 1:
+    if guess.known:
         return f"{guess.field} (known already)"
     cells = f"; {guess.cells:.0%} of its cells fit" if guess.cells is not None else ""
-    doubt = "" if guess.score >= LIKELY else ", doubtful"
-    return f"{guess.field} {guess.score:.2f}{doubt}: like {_quoted(guess.like)}{cells}"
+    doubt = "" if guess.proposed else ", doubtful"
+    against = f"; {guess.against}" if guess.against else ""
+    words = f"like {_quoted(guess.like)}" if guess.alike else "by its cells alone"
+    return f"{guess.field} {guess.score:.2f}{doubt}: {words}{cells}{against}"
 
 
-def _toml(group: list[Proposal], file: str, contracts: Contracts) -> Iterator[str]:
+def _toml(group: Sequence[Proposal], file: str, contracts: Contracts) -> Iterator[str]:
     feed = contracts.feeds[group[0].feed]
     yield f"# Proposed from {_quoted(file)} for {feed.title}. Look through every line: nothing here is used until you"
     yield "# give this folder to --schemas, or move the file to headers/ in your own declarations."
     yield "# A line that begins with # is not used; the number is how sure the proposal is, from 0 to 1."
     yield ""
     yield "[fields]"
-    by_field: dict[str, list[Guess]] = {}
+    headers: dict[str, dict[str, str]] = {}
+    for guess in (guess for proposal in group for guess in proposal.columns):
+        if guess.proposed and not guess.known:
+            headers.setdefault(guess.field, {}).setdefault(label(guess.header), guess.header)
+    written: set[str] = set()
     for proposal in group:
         yield f"# sheet {_quoted(proposal.sheet)}, header in row {proposal.header_row}"
         for guess in proposal.columns:
-            if not guess.field:
-                yield f"# {_quoted(guess.header)} is like nothing that is collected"
-            elif guess.score == 1:
-                yield f"# {_quoted(guess.header)} is known already as {guess.field}"
-            elif guess.score < LIKELY:
-                yield f"# {guess.field} = [{_quoted(guess.header)}]  # {_why(guess)}"
+            if guess.proposed and not guess.known and guess.field not in written:
+                written.add(guess.field)
+                every = ", ".join(map(_quoted, headers[guess.field].values()))
+                yield f"{guess.field} = [{every}]  # {_why(guess)}"
             else:
-                by_field.setdefault(guess.field, []).append(guess)
+                yield f"# {_remark(guess, _head(guess, contracts))}"
         for name in proposal.missing:
             yield f"# needed and not found: {name} ({feed.fields[name].title})"
-    for name, guesses in by_field.items():
-        headers = dict.fromkeys(guess.header for guess in guesses)
-        yield f"{name} = [{', '.join(map(_quoted, headers))}]  # {_why(guesses[0])}"
+
+
+def _remark(guess: Guess, head: str) -> str:
+    """Say of a column what is no line in use."""
+    if not guess.field:
+        return f"{_quoted(head)} is like nothing that is collected"
+    if guess.known:
+        return f"{_quoted(head)} is known already as {guess.field}"
+    if guess.proposed:
+        return f"{_quoted(head)} stands in the line of {guess.field} above: {_why(guess)}"
+    if head != guess.header:
+        return f"{head} may be {_why(guess)}; where that is right, write its header in a line"
+    return f"{guess.field} = [{_quoted(head)}]  # {_why(guess)}"
 
 
 def _quoted(text: str) -> str:

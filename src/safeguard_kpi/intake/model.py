@@ -118,6 +118,8 @@ class SheetRead:
     """The Department's number of the authority that a return says it is of."""
     like: tuple[str, ...] = ()
     """Feeds of which rows may lie on it that are not read; they may be another partner's."""
+    others: bool = False
+    """Whether rows of a table that nobody knows may lie on it: of whom they are cannot be told."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from safeguard_kpi.contracts.answers import NO, NOT_KNOWN, YES
 from safeguard_kpi.contracts.model import Contracts, Field, Kind
 from safeguard_kpi.intake.cells.column import read_column
 from safeguard_kpi.intake.cells.labels import tidied, tokens
@@ -89,6 +90,29 @@ def cells_fit(text: pl.Series, field: Field, contracts: Contracts) -> float | No
     return 1 - int(wrong.sum()) / filled.len()
 
 
+def cells_particular(text: pl.Series, field: Field, contracts: Contracts) -> bool:
+    """Tell cells that nearly all are words of one field's codes, of several meanings, from yes and no.
+
+    Answers and single letters fit many a field, and so are particular to none.
+    """
+    if field.kind not in {Kind.CODE, Kind.CODES}:
+        return False
+    tidy = text.to_frame("text").select(tidied(pl.col("text"))).to_series()
+    filled = tidy.filter(~tokens(tidy, contracts.blanks)).drop_nulls()
+    telling = filled.filter(
+        (filled.str.len_chars() > 1) & ~filled.str.to_lowercase().is_in(sorted(_ANSWERS))
+    )
+    if telling.is_empty() or telling.len() < _NEARLY_ALL * filled.len():
+        return False
+    read = read_column(telling, field, contracts.codes.get(field.codes))
+    meant = [str(each) for each in read.typed[field.name].filter(~read.unreadable)]
+    return len(meant) >= _NEARLY_ALL * telling.len() and len(set(meant)) > 1
+
+
+_NEARLY_ALL = 0.9
+_ANSWERS = YES | NO | NOT_KNOWN
+
+
 def _out_of_bounds(text: pl.Series, field: Field) -> pl.Series:
     number = text.cast(pl.Float64, strict=False)
     lowest = float("-inf") if field.lowest is None else field.lowest
@@ -106,6 +130,23 @@ def score(words: float, cells: float | None, kind: Kind) -> float:
 
 
 _MOSTLY = 0.5
+
+WORDED = 0.5
+"""From where a header says something of a field: less is what any two words have in common."""
+
+ANSWERED = 0.6
+"""The same of a field whose cells may be answers or codes: a yes or no fits many, and adds nothing."""
+
+
+def header_tells(header: str, like: str, words: float, kind: Kind) -> bool:
+    """Tell whether a header itself says something of a field, by likeness or a whole word."""
+    if kind in {Kind.CODE, Kind.CODES, Kind.YES_NO}:
+        return words >= ANSWERED
+    one, other = ({*label(text).split()} - GENERAL for text in (header, like))
+    return words >= WORDED or any(len(word) >= _WHOLE for word in one & other)
+
+
+_WHOLE = 3
 
 
 def _ratio(one: str, other: str) -> float:

@@ -1,13 +1,19 @@
 """Which feed an unknown sheet may be, and which of its columns each field: a proposal, never a reading."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from safeguard_kpi.contracts.model import Contracts, Feed
-from safeguard_kpi.intake.analyst.likeness import cells_fit, score, words_alike
+from safeguard_kpi.intake.analyst.likeness import (
+    cells_fit,
+    cells_particular,
+    header_tells,
+    score,
+    words_alike,
+)
+from safeguard_kpi.intake.analyst.proposal import Guess, Proposal
 from safeguard_kpi.intake.cells.dates import read_dates
 from safeguard_kpi.intake.files.one_file import grids_of
 from safeguard_kpi.intake.model import FileRefusedError, Grid
@@ -16,8 +22,8 @@ from safeguard_kpi.intake.sheets.header_rows import LOOKED_AT, text_columns
 from safeguard_kpi.intake.sheets.headers import recognise
 from safeguard_kpi.text import label
 
-LIKELY, POSSIBLE = 0.6, 0.5
-"""From where a column is proposed for a field, and from where it is only mentioned."""
+POSSIBLE = 0.5
+"""From where a column is mentioned, though it is not proposed."""
 
 TRIED = 500
 """Rows whose cells are tried as each kind: enough to tell, and quick."""
@@ -26,35 +32,6 @@ LEAST_COLUMNS = 3
 """Columns that a header has at least; a row of fewer is a title."""
 
 _NUMBER = r"^[+-]?\d+(?:[.,]\d+)*%?$"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guess:
-    """One column, and the field it may be."""
-
-    letter: str
-    header: str
-    field: str = ""
-    score: float = 0.0
-    like: str = ""
-    """The known header that is nearest."""
-    cells: float | None = None
-    """The share of its cells that read as the field's kind."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """One sheet: the feed it may be, and its columns."""
-
-    sheet: str
-    header_row: int
-    feed: str
-    total: float
-    rival: str
-    """The feed that fits next best."""
-    missing: tuple[str, ...]
-    """Needed fields that no column is proposed for."""
-    columns: tuple[Guess, ...]
 
 
 def proposals(
@@ -130,7 +107,8 @@ def _for_feed(
 ) -> Proposal:
     under = grid.cells.filter(pl.col("_row") > row).head(TRIED)
     guesses = sorted(
-        _guesses(feed, headers, under, contracts), key=lambda guess: (-guess.score, guess.letter)
+        _guesses(feed, headers, under, contracts),
+        key=lambda guess: (not guess.proposed, -guess.score, guess.letter),
     )
     given: dict[str, Guess] = {}
     fields: set[str] = set()
@@ -138,7 +116,7 @@ def _for_feed(
         if guess.letter not in given and guess.field not in fields and guess.score >= POSSIBLE:
             given[guess.letter] = guess
             fields.add(guess.field)
-    likely = {guess.field for guess in given.values() if guess.score >= LIKELY}
+    likely = {guess.field for guess in given.values() if guess.proposed}
     named = (
         1.0 if label(grid.sheet) in {label(name) for name in (*feed.sheets, feed.title)} else 0.0
     )
@@ -146,7 +124,7 @@ def _for_feed(
         sheet=grid.sheet,
         header_row=row,
         feed=feed.name,
-        total=named + sum(guess.score for guess in given.values() if guess.score >= LIKELY),
+        total=named + sum(guess.score for guess in given.values() if guess.proposed),
         rival="",
         missing=tuple(
             field.name
@@ -164,14 +142,30 @@ def _guesses(
     feed: Feed, headers: Mapping[str, str], under: pl.DataFrame, contracts: Contracts
 ) -> Iterator[Guess]:
     fits: dict[tuple[object, ...], float | None] = {}
+    claimed = {
+        label(known): field.name for field in feed.fields.values() for known in field.headers
+    }
+    particular = {
+        letter: [
+            field.name
+            for field in feed.fields.values()
+            if cells_particular(under[letter], field, contracts)
+        ]
+        for letter in headers
+    }
     for field in feed.fields.values():
         for letter, header in headers.items():
-            like = max((words_alike(header, known), known) for known in field.headers)[1]
+            if claimed.get(label(header), field.name) != field.name or not label(header):
+                continue
+            if label(header) in feed.unused:
+                continue
+            words, like = max((words_alike(header, known), known) for known in field.headers)
             kind = (field.kind, field.codes, field.lowest, field.highest, letter)
             if kind not in fits:
                 fits[kind] = cells_fit(under[letter], field, contracts)
-            words = words_alike(header, like)
             yield Guess(
                 letter=letter, header=header, field=field.name, like=like, cells=fits[kind],
-                score=round(score(words, fits[kind], field.kind), 2),
+                score=round(score(words, fits[kind], field.kind), 2), words=words,
+                worded=header_tells(header, like, words, field.kind),
+                particular=particular[letter] == [field.name],
             )  # fmt: skip

@@ -14,7 +14,7 @@ from safeguard_kpi.intake.model import FileRead, FileRefusedError, Grid, Look
 from safeguard_kpi.intake.opening import delimited, workbooks
 from safeguard_kpi.intake.opening.guard import look_at
 from safeguard_kpi.intake.sheets.codes_book import MISPLACED, head_of
-from safeguard_kpi.intake.sheets.continued import joined_up, shape_of
+from safeguard_kpi.intake.sheets.continued import joined_up, shape_of, without_second_word
 from safeguard_kpi.intake.sheets.sheet import read_sheet
 
 
@@ -48,7 +48,7 @@ def read_file(path: Path, name: str, contracts: Contracts, beside: Sequence[Path
     dated = [(flat.dated(sheet, known), shape) for sheet, _, shape, known in read]
     sheets, cut = joined_up(dated, name, contracts)
     found = [
-        *(of_sheet for _, of_sheet, _, _ in read),
+        *(without_second_word(of_sheet, cut) for _, of_sheet, _, _ in read),
         flat.found(name),
         cut,
         *_about(look, name, path),

@@ -89,7 +89,8 @@ def joined_up(
         ]
         cut |= {other.sheet: (sheet.sheet, shape.rows) for other in lists}
         if named or lists:
-            found.append(_without_headers(sheet.sheet, shape.rows, file))
+            like = named_like(sheet.sheet, contracts)
+            found.append(_without_headers(sheet.sheet, shape.rows, file, like.name if like else ""))
     marked = [replace(sheet, whole=False) if sheet.sheet in cut else sheet for sheet, _ in sheets]
     found += _not_whole(marked, cut, file, contracts)
     return tuple(marked), findings.gather(found)
@@ -111,12 +112,20 @@ def _is_dates(cells: pl.Series) -> bool:
     return held.len() > 0 and read_dates(held).count() >= MOSTLY * held.len()
 
 
-def _without_headers(sheet: str, rows: int, file: str) -> pl.DataFrame:
+def without_second_word(of_sheet: pl.DataFrame, cut: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what else is said of unknown headers where a sheet seems to have none: one remedy a fault."""
+    told = cut.filter(pl.col("problem") == "sheet_without_headers")["sheet"].to_list()
+    other = pl.col("problem").is_in(["table_not_recognised", "headers_not_found"])
+    return of_sheet.filter(~(other & pl.col("sheet").is_in(told)))
+
+
+def _without_headers(sheet: str, rows: int, file: str, feed: str) -> pl.DataFrame:
     return findings.one(
         "sheet_without_headers",
         Level.ERROR,
         f"{file}, sheet {sheet} has {rows:,} rows and no headers that are known, so none of them is counted.",
         "If it goes on from another sheet, put the headers above its first row and send it again; if it is no part of a list, take it out.",
+        feed=feed,
         file=file,
         sheet=sheet,
     )

@@ -15,6 +15,8 @@ from safeguard_kpi.intake.sheets.header_rows import text_columns
 from safeguard_kpi.intake.sheets.headers import Match, named_like, recognise, set_aside
 from safeguard_kpi.intake.sheets.like_data import rows_like_data
 from safeguard_kpi.intake.sheets.mixed import feeds_beside, feeds_under
+from safeguard_kpi.intake.sheets.others import holds_others
+from safeguard_kpi.intake.sheets.periods import row_a_period
 from safeguard_kpi.intake.sheets.plain_headers import shown
 from safeguard_kpi.intake.sheets.ragged import ragged
 from safeguard_kpi.intake.sheets.said import (
@@ -68,8 +70,10 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         note = "the sheet is empty"
         return SheetRead(sheet=grid.sheet, note=note), [no_feed(note)]
     best, rival = recognise(grid, file, contracts)
+    data = rows_like_data(grid, above=grid.cells.height + 1) if best is None else grid.cells.head(0)
+    periods = data.height > 0 and row_a_period(data, text_columns(grid.cells))
     # A list has the child's identifier; a pivot table made of it may have other headers of it.
-    if (best is None or CHILD not in best.columns) and is_summary(grid):
+    if periods or ((best is None or CHILD not in best.columns) and is_summary(grid)):
         like = named_like(grid.sheet, contracts)
         return SheetRead(sheet=grid.sheet, note=A_SUMMARY, summary=True), [
             summary(like, grid.sheet, file)
@@ -78,27 +82,30 @@ def _read(grid: Grid, file: str, contracts: Contracts) -> tuple[SheetRead, list[
         aside = set_aside(grid, contracts)
         note = f"it is {aside}, which is not used here" if aside else "no feed's headers were found"
         like = named_like(grid.sheet, contracts)
-        rows = 0 if aside else rows_like_data(grid, above=grid.cells.height + 1).height
+        rows = 0 if aside else data.height
         if rows >= MANY:
             found = no_list(like, grid.sheet, file, rows)
         else:
             found = no_headers(like, grid.sheet, file) if like else no_feed(note)
         return SheetRead(sheet=grid.sheet, note=note), [found]
+    apart = holds_others(best, grid, contracts)
     if rival is not None:
         note = f"could be {best.feed.title} or {rival.feed.title}"
         found = two_feeds(grid.sheet, file, best.feed, rival.feed)
         either = (best.feed.name, rival.feed.name)
-        return SheetRead(sheet=grid.sheet, note=note, header_row=best.row, like=either), [found]
+        return SheetRead(
+            sheet=grid.sheet, note=note, header_row=best.row, like=either, others=apart
+        ), [found]
     others = feeds_beside(best, contracts)
     clash, best = _without_clashes(best, grid, file)
     if best.missing:
         known = SheetRead(
             sheet=grid.sheet, header_row=best.row, missing=best.missing, note=f"looks like {best.feed.title}",
-            like=(best.feed.name, *others, *feeds_under(grid, best.row, contracts)),
+            like=(best.feed.name, *others, *feeds_under(grid, best.row, contracts)), others=apart,
         )  # fmt: skip
         return known, [*clash, *([] if clash else [no_columns(best, grid.sheet, file)])]
     sheet, said = _typed(best, grid, file, contracts, clash)
-    return replace(sheet, like=(*sheet.like, *others)), said
+    return replace(sheet, like=(*sheet.like, *others), others=apart), said
 
 
 def _without_clashes(match: Match, grid: Grid, file: str) -> tuple[list[pl.DataFrame], Match]:

@@ -14,6 +14,9 @@ from safeguard_kpi.intake.model import ReadIn
 TO = ("to_partner", "to_file")
 """Who is asked: a partner, or with no partner whoever sent the file."""
 
+NOBODY = ""
+"""In place of a partner: rows of which nobody can tell whose they are."""
+
 _MADE_OF_A_TABLE = rf" \((?:{EPISODES}|{CONFERENCES})\)$"
 
 
@@ -48,7 +51,7 @@ class Recipients:
     feeds: Mapping[str, str]
     """The partner of each feed."""
     sheets: Mapping[tuple[str, str], frozenset[str]]
-    """By file and sheet, every partner of whom it may hold rows."""
+    """By file and sheet, every partner of whom it may hold rows, and NOBODY where there are others."""
     files: Mapping[str, frozenset[str]]
     """By file, every partner of whom one of its sheets may hold rows."""
 
@@ -77,13 +80,16 @@ class Recipients:
     def _only(self, file: str, whose: frozenset[str]) -> Recipient:
         if file in self.told:
             return Recipient(partner=self.told[file])
-        return Recipient(partner=min(whose)) if len(whose) == 1 else Recipient(file=file)
+        sure = len(whose) == 1 and NOBODY not in whose
+        return Recipient(partner=min(whose)) if sure else Recipient(file=file)
 
 
 def recipients(
     read: ReadIn, findings: pl.DataFrame, contracts: Contracts, told: Mapping[str, str]
 ) -> Recipients:
     """Tell whose each sheet is: of its feed's partner, and of every other whose list it looks like.
+
+    A sheet that may hold rows of nobody knows whom is nobody's.
 
     Args:
         read: every sheet of every file, also those nothing is asked about.
@@ -108,6 +114,11 @@ def recipients(
             files[file].add(feeds[feed])
             if sheet:
                 sheets[file, sheet].add(feeds[feed])
+    for file, number in read.submissions.select("file", "submission").iter_rows():
+        # Of a list that no feed knows, the rest of its file does not tell whose rows it holds.
+        one = sheets[file, read.sheets[number].sheet]
+        if read.sheets[number].others or not one:
+            one.add(NOBODY)
     return Recipients(
         told=told,
         feeds=feeds,
