@@ -84,6 +84,7 @@ def arrived_of(
                 if row["covers_to"]
                 else NO_PERIOD,
                 "received": came.get(row["file"], admitted.today),
+                "received_told": row["file"] in came,
                 "last_day": last,
                 "kept_at": now,
                 "standing": Standing.CURRENT.value,
