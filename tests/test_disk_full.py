@@ -30,6 +30,12 @@ def released(folder: Path) -> None:
     write_numbers(folder, figures=FIGURES_ONE, comparisons=COMPARED_ONE)
 
 
+def run(outputs: Path) -> None:
+    with published(outputs) as folder:
+        (folder / "figures.parquet").symlink_to(FULL)
+        tables(folder)
+
+
 def found(folder: Path) -> None:
     write_findings(folder, FOUND_ONE)
 
@@ -48,19 +54,15 @@ def found(folder: Path) -> None:
 def test_a_table_that_finds_the_disk_full_ends_with_the_systems_words(
     tmp_path: Path, write: Callable[[Path], None], name: str
 ) -> None:
+    (tmp_path / name).symlink_to(FULL)
     with pytest.raises(OSError, match="No space left") as told:
-        (tmp_path / name).symlink_to(FULL)
         write(tmp_path)
     assert told.value.errno == errno.ENOSPC
 
 
 def test_a_run_that_finds_the_disk_full_says_so_and_leaves_the_outputs(tmp_path: Path) -> None:
-    with (
-        pytest.raises(SafeguardError, match="No space left on device; they are as they were"),
-        published(tmp_path) as folder,
-    ):
-        (folder / "figures.parquet").symlink_to(FULL)
-        tables(folder)
+    with pytest.raises(SafeguardError, match="No space left on device; they are as they were"):
+        run(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
