@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from drawn_quarters import Q1, Q4, laid_out
 from drawn_store import CONTACTS, Desk, contacts, desk
 from safeguard_kpi.intake.admission.reckoning import asks
 
@@ -173,3 +174,18 @@ def test_a_finding_about_days_told_asks_the_partner_for_nothing(at: Desk) -> Non
     found = at.journey().ingest().findings.filter(problem="file_told_otherwise")
     assert found.height == 1
     assert asks(found).is_empty()
+
+
+def test_a_release_comes_out_as_it_was_once_days_are_told_of_the_next_file_of_that_name(
+    tmp_path: Path,
+) -> None:
+    desk = laid_out(tmp_path / "desk", contacts=Q4)
+    desk.refresh()
+    desk.release()
+    desk.send("contacts.csv", Q1)
+    said = '[files."contacts.csv"]\nfrom = 2020-04-01\nto = 2020-06-30\nreceived = 2020-07-09\n'
+    (desk.folder / "inputs" / "submissions.toml").write_text(said, encoding="utf-8")
+    desk.refresh()
+    assert desk.figure("mash_contacts", "2019-20 Q4")["numerator"] == 91
+    assert desk.diff().figures.is_empty()
+    assert desk.verify().holds

@@ -31,7 +31,7 @@ def named(submission: str, known: Mapping[str, Row]) -> str:
 def _last(submission: str, known: Mapping[str, Row]) -> str:
     """Give the last of the versions of a list, each of which took the place of the one before."""
     passed = {submission}
-    while (later := known[submission].get("replaced_by")) in known and later not in passed:
+    while (later := str(known[submission].get("replaced_by"))) in known and later not in passed:
         passed.add(later)
         submission = later
     return submission
