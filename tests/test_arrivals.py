@@ -34,7 +34,6 @@ def state(
     *rows: dict[str, Any],
     quarter: str = "2019-20 Q4",
     today: date = TODAY,
-    told: dict[str, date] | None = None,
     months: pl.DataFrame | None = None,
     expected: tuple[str, ...] = (),
 ) -> tuple[str, date | None]:
@@ -44,7 +43,6 @@ def state(
         lambda _partner: 30,
         as_of=AS_OF,
         today=today,
-        told=told or {},
         again=("sent again",),
         covered=found_sent(*rows) if months is None else months,
         expected=expected,
@@ -80,7 +78,6 @@ def test_it_was_due_so_many_days_after_the_quarter_ended() -> None:
         {"The hub": 30}.__getitem__,
         as_of=AS_OF,
         today=TODAY,
-        told={},
         again=("sent again",),
         covered=found_sent(one()),
     )
@@ -98,9 +95,47 @@ def test_what_came_before_the_product_was_at_work_is_never_called_late() -> None
 
 
 def test_it_is_late_where_somebody_says_when_it_came() -> None:
-    came = {"a.xlsx": date(2020, 5, 2)}
-    row = one(received=date(2020, 6, 1), kept_at=LATER)
-    assert state(row, told=came) == ("late", date(2020, 5, 2))
+    row = one(received=date(2020, 5, 2), received_told=True, kept_at=LATER)
+    assert state(row) == ("late", date(2020, 5, 2))
+
+
+@pytest.mark.parametrize(("came", "said"), [(DUE, "sent"), (date(2020, 5, 1), "late")])
+def test_a_quarter_came_when_the_last_month_of_it_that_was_missing_came(
+    came: date, said: str
+) -> None:
+    january = one(covers_to=date(2020, 1, 31))
+    rest = one(id="b", covers_from=date(2020, 2, 1), received=came)
+    assert state(january, rest) == (said, came)
+
+
+def test_a_later_extract_that_has_a_quarter_too_does_not_make_it_late() -> None:
+    half = one(id="b", covers_from=date(2019, 10, 1), received=date(2020, 5, 20))
+    assert state(one(), half) == ("sent", date(2020, 4, 15))
+
+
+@pytest.mark.parametrize(
+    ("corrects", "said"),
+    [("a", ("replaced", date(2020, 5, 20))), ("z", ("sent", date(2020, 4, 15)))],
+)
+def test_a_part_sent_again_after_the_day_it_was_due_is_replaced_and_not_late(
+    corrects: str, said: tuple[str, date]
+) -> None:
+    february = (date(2020, 2, 1), date(2020, 2, 29))
+    part = one(
+        id="b",
+        covers_from=february[0],
+        covers_to=february[1],
+        received=date(2020, 5, 20),
+        corrects=corrects,
+    )
+    assert state(one(), part) == said
+
+
+def test_a_correction_of_another_quarter_replaces_nothing_of_this() -> None:
+    early = one(id="b", covers_from=date(2019, 10, 1), covers_to=date(2019, 12, 31))
+    both = one(covers_from=date(2019, 11, 1), received=date(2020, 4, 20), corrects="b")
+    assert state(early, both) == ("sent", date(2020, 4, 20))
+    assert state(early, both, quarter="2019-20 Q3") == ("replaced", date(2020, 4, 20))
 
 
 def test_two_months_of_three_are_a_part() -> None:
@@ -175,7 +210,6 @@ def test_the_last_day_of_the_last_month_found_is_told() -> None:
         {"The hub": 30}.__getitem__,
         as_of=AS_OF,
         today=TODAY,
-        told={},
         again=("sent again",),
         covered=found(*SPRING[:2]),
     )

@@ -60,6 +60,12 @@ def test_a_recovery_says_what_it_found(tmp_path: Path) -> None:
     (tmp_path / f"{NEW}abc").mkdir()
     assert unfinished(tmp_path)
     assert recover(tmp_path) == Mended(finished=False, left_over=1)
+    half = tmp_path / "releases" / f"{NEW}abc"
+    half.mkdir(parents=True)
+    (half / "figures.csv").write_text("half")
+    assert unfinished(tmp_path)
+    assert recover(tmp_path) == Mended(finished=False, left_over=1)
+    assert list((tmp_path / "releases").iterdir()) == []
     ready = tmp_path / READY
     ready.mkdir()
     (ready / "figures.csv").write_text("new")

@@ -299,9 +299,21 @@ def test_files_that_are_not_the_stores_are_looked_through_in_zips_too(tmp_path: 
         book.writestr("xl/sharedStrings.xml", "<t>W123456</t>")
     found = held_elsewhere(tmp_path, SOUGHT, but=tmp_path / "store")
     assert found.rows() == [
-        ("a.csv", "", 2, True), ("book.xlsx", "xl/sharedStrings.xml", 1, True),
-        ("old.xls", "", 0, False), ("wide.csv", "", 1, True),
+        ("a.csv", "", 2, True, False), ("book.xlsx", "xl/sharedStrings.xml", 1, True, False),
+        ("old.xls", "", 0, False, False), ("wide.csv", "", 1, True, False),
     ]  # fmt: skip
+
+
+def test_a_file_that_bears_the_child_in_its_name_is_named_without_it(tmp_path: Path) -> None:
+    planted(tmp_path, "W123456 chronology.csv", b"id\nW999999\n")
+    planted(tmp_path, "of w123456/list.xls", b"")
+    planted(tmp_path, "W1234567.csv", b"id\n")
+    found = held_elsewhere(tmp_path, SOUGHT, but=tmp_path / "store")
+    assert found.rows() == [
+        ("(erased) chronology.csv", "", 1, True, True),
+        ("of (erased)/list.xls", "", 1, True, True),
+        ("of (erased)/list.xls", "", 0, False, False),
+    ]
 
 
 def test_a_file_called_after_the_child_is_kept_without_the_name(tmp_path: Path) -> None:

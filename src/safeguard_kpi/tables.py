@@ -1,4 +1,8 @@
-"""The columns of every table that passes from one room to another."""
+"""The columns of every table that passes from one room to another, and how a table is written."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -151,3 +155,26 @@ SPELLINGS = pl.Schema(
 
 The one table that holds what partners wrote. It goes into codes.xlsx and nowhere else.
 """
+
+
+def write_csv(path: Path, table: pl.DataFrame) -> None:
+    """Write a table as CSV.
+
+    Raises:
+        OSError: the system does not let it be written: from memory, since what Polars itself raises
+            where a disk is full is an error of its own, at times without the system's words.
+    """
+    path.write_bytes(table.write_csv().encode())
+
+
+def write_parquet(
+    path: Path, table: pl.DataFrame, *, compression: Literal["zstd", "snappy"] = "zstd"
+) -> None:
+    """Write a table as Parquet.
+
+    Raises:
+        OSError: as with CSV.
+    """
+    written = BytesIO()
+    table.write_parquet(written, compression=compression)
+    path.write_bytes(written.getbuffer())

@@ -90,6 +90,8 @@ def _elsewhere(at: Opened, sought: Sought) -> None:
         for row in held_elsewhere(folder, sought, but=chosen.store_folder).iter_rows(named=True):
             inside = f", in {row['member']}" if row["member"] else ""
             says = f"holds the identifier {row['times']} times{inside}"
+            if row["named"]:
+                says = "bears the identifier in its name: rename it, or the next run writes that name into run.json, the log and the store"
             typer.echo(
                 f"{folder / row['file']} {says if row['read'] else 'could not be looked through'}",
                 err=True,

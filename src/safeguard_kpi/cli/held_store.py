@@ -76,7 +76,7 @@ def list_submissions(settings: Path, *, as_json: bool) -> int:
     elif found.is_empty():
         typer.echo("nothing is kept yet", err=True)
     else:
-        tell(found.drop("why", "id"))
+        tell(found.drop("why"))
     return ExitCode.DONE
 
 

@@ -67,17 +67,19 @@ def list_store(
 
 @store.command("withdraw")
 def withdraw_from_store(
-    file: Annotated[str, typer.Argument(help="The file, as `store list` names it.")],
+    file: Annotated[
+        str, typer.Argument(help="The file, or the id of one sheet, as `store list` has them.")
+    ],
     sheet: Annotated[str, typer.Option(help="The one sheet to withdraw; without it, all.")] = "",
     undo: Annotated[
-        bool, typer.Option("--undo", help="Let what was withdrawn count again.")
+        bool, typer.Option("--undo", help="Let what was withdrawn last count again.")
     ] = False,
     settings: options.SettingsFile = options.SETTINGS,
     yes: Yes = False,
 ) -> int:
     """Let the rows of a file count no more.
 
-    They stay in the store and do not count, also when the same file is read again.
+    Every sheet that counts under the file's name is meant; an id means one of them alone. They stay in the store and do not count, also when the same file is read again.
     """
     from safeguard_kpi.cli.withdrawing import withdraw  # noqa: PLC0415 (heavy)
 

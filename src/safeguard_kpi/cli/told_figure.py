@@ -10,6 +10,7 @@ from safeguard_kpi.indicators.readable import (
     numerator_in_words,
 )
 from safeguard_kpi.quarter.explaining import Explained
+from safeguard_kpi.quarter.naming import named
 
 UNITS = {"count": "", "percent": " %", "per_10k": " per 10,000", "days": " days"}
 """What stands after a value."""
@@ -74,8 +75,9 @@ def _submissions(told: Explained) -> list[str]:
     if told.indicator.unit == "days":
         names["denominator"] = "that the median is of"
     lines = ["Rows came from:"]
-    for row in told.submissions.to_dicts():
-        where = f"{row['file']}, sheet {row['sheet']}" if row["sheet"] else row["file"]
+    known = {row["submission"]: row for row in told.submissions.to_dicts()}
+    for submission, row in known.items():
+        where = named(submission, known)
         parts = ", ".join(f"{row[name]:,} {words}" for name, words in names.items() if row[name])
         lines.append(f"  {where}: {row['rows']:,} rows: {parts}")
     return lines if len(lines) > 1 else ["No row stands behind it: nothing of the kind happened."]

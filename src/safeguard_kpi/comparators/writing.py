@@ -56,6 +56,6 @@ def write_beside(table: pl.DataFrame, file: Path) -> Path:
 
 def _write(table: pl.DataFrame, file: Path) -> None:
     with file.open("wb") as opened:
-        table.write_csv(opened, line_terminator="\n")
+        opened.write(table.write_csv(line_terminator="\n").encode())
         opened.flush()
         os.fsync(opened.fileno())

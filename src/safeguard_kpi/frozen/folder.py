@@ -166,7 +166,7 @@ def _opened(folder: Path) -> Frozen:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if int(told["format"]) > FORMAT:
             raise SafeguardError(
-                f"the release {folder.name} was made by a newer version, {told['product']['version']}",
+                f"the release {folder.name} was made by a newer version, {told['product']['version']}, in format {told['format']}; this one reads format {FORMAT}",
                 hint="install that version or a later one",
             )
         _ = told["name"], told["order"] + 1, told["authority"]["code"], told["submissions"]

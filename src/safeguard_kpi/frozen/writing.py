@@ -13,7 +13,7 @@ import polars as pl
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.errors import SafeguardError, why_refused
 from safeguard_kpi.frozen.folder import RELEASES, SUMS, digest_of, files_of, next_name
-from safeguard_kpi.tables import COMPARISONS, FIGURES
+from safeguard_kpi.tables import COMPARISONS, FIGURES, write_csv, write_parquet
 from safeguard_kpi.unattended.private import make_private, settle
 
 BESIDE = ".new-"
@@ -64,8 +64,8 @@ def write_numbers(folder: Path, *, figures: pl.DataFrame, comparisons: pl.DataFr
         ("comparisons", comparisons, COMPARISONS),
     ):
         whole = table.select(schema.names())
-        whole.write_parquet(folder / f"{name}.parquet", compression=EVERYWHERE)
-        whole.write_csv(folder / f"{name}.csv")
+        write_parquet(folder / f"{name}.parquet", whole, compression=EVERYWHERE)
+        write_csv(folder / f"{name}.csv", whole)
 
 
 def write_declarations(folder: Path, declarations: Declarations) -> None:

@@ -1,6 +1,7 @@
 """The room where partners' files become rows that count, and findings about all the others."""
 
 from safeguard_kpi.intake.admission.admit import admit
+from safeguard_kpi.intake.admission.said_to_cover import covering
 from safeguard_kpi.intake.admission.whose import of_authority
 from safeguard_kpi.intake.analyst.own_codes import with_own_codes
 from safeguard_kpi.intake.cells.identifiers import identifier
@@ -12,6 +13,7 @@ __all__ = [
     "Admitted",
     "ReadIn",
     "admit",
+    "covering",
     "identifier",
     "of_authority",
     "read_in",

@@ -1,7 +1,7 @@
 """What the room of intake hands on: cells as text, sheets as typed rows, and what was admitted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -147,15 +147,6 @@ class ReadIn:
     findings: pl.DataFrame
     submissions: pl.DataFrame
     spellings: pl.DataFrame
-
-    def covering(self, told: Mapping[str, tuple[date, date]]) -> "ReadIn":
-        """Give the same with the days that somebody says a file covers, by its name."""
-        files = dict(self.submissions.select("submission", "file").iter_rows())
-        sheets = {
-            number: replace(sheet, covers=told.get(files[number], sheet.covers))
-            for number, sheet in self.sheets.items()
-        }
-        return replace(self, sheets=sheets) if told else self
 
 
 @dataclass(frozen=True, kw_only=True)

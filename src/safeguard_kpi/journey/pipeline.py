@@ -15,6 +15,7 @@ from safeguard_kpi.intake import (
     Admitted,
     ReadIn,
     admit,
+    covering,
     of_authority,
     read_in,
 )
@@ -23,6 +24,7 @@ from safeguard_kpi.journey.chosen import Chosen
 from safeguard_kpi.journey.company import beside, hold_to_reference
 from safeguard_kpi.journey.earlier.came import came_before
 from safeguard_kpi.journey.earlier.remembering import Remembered, remember
+from safeguard_kpi.journey.told import expected
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.measures.evidence import months_sent
@@ -62,9 +64,7 @@ class Journey(Chosen):
             files, others = self.found
             read = read_in(files, self.contracts, others=others, told=self.told)
             read = of_authority(read, self.settings.authority.la_code)
-            return read.covering(
-                {name: told.covers for name, told in self.expected.files.items() if told.covers}
-            )
+            return covering(read, self.expected.covers, self.contracts.feeds, said_in=expected.FILE)
 
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts."""

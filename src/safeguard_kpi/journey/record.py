@@ -15,7 +15,15 @@ from safeguard_kpi import __version__
 from safeguard_kpi.contracts.model import Contracts, Level
 from safeguard_kpi.errors import ExitCode, SafeguardError
 from safeguard_kpi.intake import ReadIn, with_nearest
-from safeguard_kpi.tables import ARRIVALS, COMPARISONS, FIGURES, FINDINGS, SUBMISSIONS
+from safeguard_kpi.tables import (
+    ARRIVALS,
+    COMPARISONS,
+    FIGURES,
+    FINDINGS,
+    SUBMISSIONS,
+    write_csv,
+    write_parquet,
+)
 from safeguard_kpi.unattended.outputs import LAST
 
 LIBRARIES = ("polars", "pandera", "fastexcel", "openpyxl")
@@ -27,17 +35,18 @@ BEGINS_A_FORMULA = r"^[=+\-@\t\r\x00]"
 
 def write_tables(folder: Path, *, figures: pl.DataFrame, comparisons: pl.DataFrame) -> None:
     """Write the figures as Parquet and CSV, and the comparisons as CSV."""
-    figures.write_parquet(folder / "figures.parquet")
-    figures.write_csv(folder / "figures.csv")
-    comparisons.write_csv(folder / "comparisons.csv")
+    write_parquet(folder / "figures.parquet", figures)
+    write_csv(folder / "figures.csv", figures)
+    write_csv(folder / "comparisons.csv", comparisons)
 
 
 def write_findings(folder: Path, findings: pl.DataFrame) -> None:
     """Write the findings as CSV; a name that begins like a formula cannot become one."""
     texts = pl.col(pl.String)
-    findings.with_columns(
+    plain = findings.with_columns(
         pl.when(texts.str.contains(BEGINS_A_FORMULA)).then("'" + texts).otherwise(texts).name.keep()
-    ).write_csv(folder / "findings.csv")
+    )
+    write_csv(folder / "findings.csv", plain)
 
 
 def write_codes(path: Path, contracts: Contracts, read: ReadIn) -> None:

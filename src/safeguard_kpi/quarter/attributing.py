@@ -8,6 +8,7 @@ import polars as pl
 
 from safeguard_kpi.measures.moved import FIGURE
 from safeguard_kpi.quarter.moving import Moved
+from safeguard_kpi.quarter.naming import named
 
 Figure = tuple[str, ...]
 
@@ -33,7 +34,7 @@ def _sentences(moved: Moved, figure: Mapping[str, Any], rows: list[Mapping[str, 
     told += [f"{_who(moved, row)}: {_what(row)}." for row in by_size]
     if key not in moved.definitions and any(_by_itself(row) for row in rows):
         if linked := moved.linked.get(key, ()):
-            names = "; ".join(_name(moved, each) for each in linked)
+            names = "; ".join(named(each, moved.submissions) for each in linked)
             told.append(f"Some through rows of the same children in: {names}.")
         elif rows:
             told.append("Some through other rows of the same children, or what was sent of them.")
@@ -58,13 +59,13 @@ def _who(moved: Moved, row: Mapping[str, Any]) -> str:
     if now is None:
         told = moved.submissions[before]
         if told["counts"]:
-            return _name(moved, before)
+            return named(before, moved.submissions)
         if (later := told["replaced_by"]) and later in moved.submissions:
-            return f"{_name(moved, later)} (in the place of {_name(moved, before)})"
-        return f"{_name(moved, before)} ({told['standing']} now)"
+            return f"{named(later, moved.submissions)} (in the place of {named(before, moved.submissions)})"
+        return f"{named(before, moved.submissions)} ({told['standing']} now)"
     if before is None or before == now:
-        return _name(moved, now)
-    return f"{_name(moved, now)} (in the place of {_name(moved, before)})"
+        return named(now, moved.submissions)
+    return f"{named(now, moved.submissions)} (in the place of {named(before, moved.submissions)})"
 
 
 def _what(row: Mapping[str, Any]) -> str:
@@ -107,8 +108,3 @@ def _lost(figure: Mapping[str, Any], rows: list[Mapping[str, Any]]) -> int:
         if then is not None and now is not None:
             missing += abs((now - then) - sum(row[name] for row in rows))
     return missing
-
-
-def _name(moved: Moved, submission: str) -> str:
-    told = moved.submissions[submission]
-    return f"{told['file']}, sheet {told['sheet']}" if told["sheet"] else str(told["file"])

@@ -1,5 +1,7 @@
 """What stands behind one figure: its rule, its parts, its submissions, its comparators, its rows."""
 
+import re
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +20,7 @@ from safeguard_kpi.measures.behind import PLACE, Part, hold_to_figure, of_figure
 from safeguard_kpi.measures.counting import ALL
 from safeguard_kpi.measures.evidence import roots
 from safeguard_kpi.quarter.last_run import LastRun, last_run
+from safeguard_kpi.quarter.naming import SAID
 
 WITHOUT = frozenset({"x", "z", "c"})
 """The statuses of a figure without a number."""
@@ -33,7 +36,7 @@ class Explained:
     linked: tuple[str, ...]
     """The titles of the other feeds that its condition looks at."""
     submissions: pl.DataFrame
-    """file, sheet, submission, and how many rows of each part; empty where there is no number."""
+    """What names each (`naming.SAID`), submission, and how many rows of each part; empty where there is no number."""
     comparisons: list[dict[str, Any]]
     rows: pl.DataFrame | None
     """The rows behind it: submission, file, sheet, row, pseudonyms, dates and part; None: no number."""
@@ -69,7 +72,7 @@ def explain(journey: Journey, key: str, period: str, cut: str = "") -> Explained
         feed=feed,
         figure=figure,
         linked=tuple(journey.contracts.feeds[name].title for name in sorted(others)),
-        submissions=_submissions(rows),
+        submissions=_submissions(rows, run.counted),
         comparisons=comparisons,
         rows=rows,
     )
@@ -82,7 +85,7 @@ def _figure(figures: pl.DataFrame, period: str, cut: str) -> dict[str, Any]:
         SafeguardError: there is none; the nearest is named.
     """
     names = figures.sort("period_end", descending=True)["period"].unique(maintain_order=True)
-    figures = figures.filter(period=_known(period, names.to_list(), "period with a figure", ""))
+    figures = figures.filter(period=_period(period, names.to_list()))
     name, _, category = cut.partition("=")
     if not cut:
         name, category = ALL
@@ -91,6 +94,29 @@ def _figure(figures: pl.DataFrame, period: str, cut: str) -> dict[str, Any]:
     categories = of_cut["category"].sort().to_list()
     wanted = _known(category.strip(), categories, f"category of {name.strip()}", "")
     return of_cut.filter(category=wanted).row(0, named=True)
+
+
+def _period(given: str, known: Sequence[str]) -> str:
+    """Hold a period to those with a figure, the latest first; one of a grain there is may be too late or too early.
+
+    Raises:
+        SafeguardError: there is none such; the last of its grain is named, or the nearest name.
+    """
+    last = next((each for each in known if _shape(each) == _shape(given)), None)
+    if last is None or given.casefold() in {each.casefold() for each in known}:
+        return _known(given, known, "period with a figure", "")
+    raise SafeguardError(
+        f"there is no period with a figure `{given}`",
+        hint=f"did you mean `{last}`, the last of its kind that there is?",
+    )
+
+
+def _shape(period: str) -> str:
+    """Tell which grain a name is of: the same words, whatever the month and the numbers."""
+    return re.sub(r"\d", "0", re.sub(_MONTHS, "month", period.strip().casefold()))
+
+
+_MONTHS = "|".join(name.casefold() for name in month_name[1:])
 
 
 def _known(given: str, known: Sequence[str], what: str, where: str) -> str:
@@ -153,16 +179,18 @@ def _rows(run: LastRun, indicator: Indicator, feed: Feed, figure: dict[str, Any]
     )
 
 
-def _submissions(rows: pl.DataFrame | None) -> pl.DataFrame:
+def _submissions(rows: pl.DataFrame | None, counted: pl.DataFrame) -> pl.DataFrame:
     parts = [part.value for part in Part]
-    place = ["file", "sheet", "submission"]
+    told = counted.select(*SAID, submission="id")
     if rows is None:
-        return pl.DataFrame(schema={**dict.fromkeys(place, pl.String), "rows": pl.Int64})
+        return told.clear().with_columns(rows=pl.lit(0, pl.Int64))
     return (
-        rows.group_by(place)
+        rows.group_by("submission")
         .agg(
             rows=pl.len().cast(pl.Int64),
             **{part: (pl.col("part") == part).sum().cast(pl.Int64) for part in parts},
         )
-        .sort(place)
+        .join(told, on="submission", how="left")
+        .select(*told.columns, "rows", *parts)
+        .sort("file", "sheet", "covers_from", "received", "submission")
     )

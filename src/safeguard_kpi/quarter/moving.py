@@ -19,6 +19,7 @@ from safeguard_kpi.measures.evidence import Evidence, missing, roots
 from safeguard_kpi.measures.moved import COMPARISON, FIGURE, moved, side_by_side
 from safeguard_kpi.measures.movers import MOVERS, ROW, movers
 from safeguard_kpi.quarter.last_run import last_run
+from safeguard_kpi.quarter.naming import SAID
 from safeguard_kpi.quarter.recounting import Again, recalled
 from safeguard_kpi.store import Store
 
@@ -171,7 +172,7 @@ def _named(frame: pl.DataFrame, key: Sequence[str], feed: Feed) -> pl.DataFrame:
 
 
 def _about(row: Mapping[str, Any], *, counts: bool) -> dict[str, Any]:
-    told = {name: row.get(name) for name in ("file", "sheet", "feed", "replaced_by")}
+    told = {name: row.get(name) for name in (*SAID, "feed", "replaced_by")}
     return {**told, "standing": row.get("standing") or "gone", "counts": counts}
 
 

@@ -7,14 +7,11 @@ from safeguard_kpi.store.door import mark
 from safeguard_kpi.store.keys import Keys, kind_of
 from safeguard_kpi.store.model import CHILD, TABLE
 from safeguard_kpi.store.rewriting import rewritten
-from safeguard_kpi.store.scanning import SHORT, word_of
+from safeguard_kpi.store.scanning import ERASED, SHORT, word_of
 from safeguard_kpi.store.shelves import Store
 
 HELD = pl.Schema({"feed": pl.String, "rows": pl.Int64, "submissions": pl.Int64})
 """How many rows of a child a feed's table holds, and of how many submissions."""
-
-ERASED = "(erased)"
-"""What stands in the name of a file or sheet in the place of an erased child's identifier."""
 
 
 def pseudonym_of(store: Store, child: str) -> str:

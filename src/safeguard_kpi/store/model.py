@@ -33,6 +33,7 @@ _KEPT: dict[str, pl.DataType | type[pl.DataType]] = {
         "refused_from": pl.Date,
         "refused_to": pl.Date,
         "columns_filled": pl.List(pl.String),
+        "received_told": pl.Boolean,
 }  # fmt: skip
 KEPT = pl.Schema(_KEPT)
 """One sheet of one file, as it was admitted; `id` is told by its bytes and by what was read in them.
@@ -44,7 +45,8 @@ its days, quiet or not, ``synthetic`` that its children are invented; ``refused`
 read, and from and to the days that these tell of, null where that cannot be known. It has no rows and covers nothing,
 and what the settings say of its feed does not hold while it stands;
 ``columns_filled`` the kept columns
-that had a cell filled when it came, which rows that are gone would no longer tell: null in an older store.
+that had a cell filled when it came, which rows that are gone would no longer tell; ``received_told`` that somebody said when it came, which is otherwise the day
+that a run first met it. Both are null in an older store.
 """
 
 NO_PERIOD = "none"

@@ -69,7 +69,7 @@ def read_pointer(folder: Path) -> Pointer:
         ) from fault
     if pointer is None:
         raise StoreError(
-            f"the store in {folder} was written by a newer version, {told.get('product', 'not named')}; this is {__version__}",
+            f"the store in {folder} was written by a newer version, {told.get('product', 'not named')}, in format {number}; this is {__version__} and reads format {FORMAT}",
             hint="install that version or a later one; nothing was changed",
         )
     return pointer

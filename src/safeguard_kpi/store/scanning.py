@@ -11,6 +11,9 @@ import polars as pl
 
 from safeguard_kpi.store.delta import StoreError
 
+ERASED: Final = "(erased)"
+"""What stands in the name of a file or sheet in the place of an erased child's identifier."""
+
 SHORT: Final = 6
 """Characters below which an identifier stands in bytes, sizes and names of files by chance."""
 
@@ -26,8 +29,18 @@ FOUND = pl.Schema(
 )
 """By file of the store: how often its bytes hold each, and how many decoded cells hold any of them."""
 
-HOLDS = pl.Schema({"file": pl.String, "member": pl.String, "times": pl.Int64, "read": pl.Boolean})
-"""A file that is not the store's and holds the identifier, or could not be looked through."""
+HOLDS = pl.Schema(
+    {
+        "file": pl.String,
+        "member": pl.String,
+        "times": pl.Int64,
+        "read": pl.Boolean,
+        "named": pl.Boolean,
+    }
+)
+"""A file that is not the store's and holds the identifier, bears it in its name, or could not be looked through.
+
+The names are told without it."""
 
 UNREAD: Final = frozenset({".xls", ".xlsb"})
 """Kinds in which numbers are no text."""
@@ -84,7 +97,7 @@ def scanned(store: Path, sought: Sought) -> pl.DataFrame:
 
 
 def held_elsewhere(folder: Path, sought: Sought, *, but: Path) -> pl.DataFrame:
-    """Name the files under a folder that hold the identifier as a whole word, also in zips: HOLDS.
+    """Name the files under a folder that hold the identifier as a whole word, also in zips and in their names: HOLDS.
 
     Args:
         folder: the inputs, or the outputs.
@@ -92,20 +105,22 @@ def held_elsewhere(folder: Path, sought: Sought, *, but: Path) -> pl.DataFrame:
         but: a folder that is left out.
     """
     found = []
-    word = _word(sought)
+    word, named = _word(sought), word_of(sought.identifier)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.is_relative_to(but):
             continue
-        name = str(path.relative_to(folder))
+        name, bears = named.subn(ERASED, str(path.relative_to(folder)))
+        if bears:
+            found.append((name, "", bears, True, True))
         if path.suffix.lower() in UNREAD:
-            found.append((name, "", 0, False))
+            found.append((name, "", 0, False, False))
             continue
         try:
             for member, data in _parts(path):
                 if times := len(word.findall(data)):
-                    found.append((name, member, times, True))
+                    found.append((name, named.sub(ERASED, member), times, True, False))
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
-            found.append((name, "", 0, False))
+            found.append((name, "", 0, False, False))
     return pl.DataFrame(found, schema=HOLDS, orient="row")
 
 

@@ -87,7 +87,7 @@ def recover(outputs: Path) -> Mended:
     finished = moving(outputs)
     if finished:
         _into_place(outputs)
-    left_over = sorted(outputs.glob(f"{NEW}*"))
+    left_over = _left(outputs)
     for folder in left_over:
         shutil.rmtree(folder, ignore_errors=True)
     return Mended(finished, len(left_over))
@@ -100,7 +100,12 @@ def moving(outputs: Path) -> bool:
 
 def unfinished(outputs: Path) -> bool:
     """Say whether a run left something to recover, or is at work."""
-    return moving(outputs) or any(outputs.glob(f"{NEW}*"))
+    return moving(outputs) or bool(_left(outputs))
+
+
+def _left(outputs: Path) -> list[Path]:
+    """List the folders half written: of the outputs, and one down, of releases."""
+    return sorted([*outputs.glob(f"{NEW}*"), *outputs.glob(f"*/{NEW}*")])
 
 
 def _commit(beside: Path, outputs: Path) -> None:

@@ -24,9 +24,16 @@ ASKED = pl.Schema(
 """One thing asked; `known_by` is null where it is about a whole sheet or file, or a row without a key."""
 
 NOTHING_ASKED = frozenset(
-    {"row_repeated", "rows_sent_again", "row_replaced", "file_repeated", "identifiers_begin_anew"}
+    {
+        "row_repeated",
+        "rows_sent_again",
+        "row_replaced",
+        "file_repeated",
+        "identifiers_begin_anew",
+        "file_told_otherwise",
+    }
 )
-"""Problems that ask for nothing, and name another file, which may be another partner's."""
+"""Problems that ask a partner for nothing: they name another file, which may be another's, or are the analyst's own."""
 
 KNOWN_AGAIN = 0.5
 """The part of the rows asked about on a sheet that, sent again, tell it in a file of another name."""

@@ -79,6 +79,7 @@ def arrived_of(
                 if row["covers_to"]
                 else NO_PERIOD,
                 "received": came.get(row["file"], admitted.today),
+                "received_told": row["file"] in came,
                 "last_day": admitted.reach.get(number),
                 "kept_at": now,
                 "standing": Standing.CURRENT.value,

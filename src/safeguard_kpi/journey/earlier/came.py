@@ -31,7 +31,7 @@ def came_before(
         if before is None:
             came[row["submission"]] = Came(told.get(row["file"], today))
         else:
-            received = before["received"] or date.max
+            received = told.get(row["file"]) or before["received"] or date.max
             came[row["submission"]] = Came(received, before["kept_at"], reach[before["id"]])
     return came
 

@@ -19,7 +19,7 @@ from safeguard_kpi.journey.earlier.arriving import arrived_of
 from safeguard_kpi.journey.earlier.said_of_again import said_of
 from safeguard_kpi.journey.earlier.sheets_counted import refused_whole, with_those_kept
 from safeguard_kpi.journey.earlier.weighing import rows_of, weigh
-from safeguard_kpi.journey.told.days_told import with_days_told
+from safeguard_kpi.journey.told.days_told import of_no_list, with_what_is_told
 from safeguard_kpi.journey.told.expected import Expected, given_in, hold_to_files
 from safeguard_kpi.store.model import Standing
 from safeguard_kpi.store.reduced import PLACE
@@ -72,8 +72,9 @@ def remember(
         admitted, store, feeds, authority, expected.received, synthetic=synthetic
     )
     _hold_apart(store, arrived, synthetic=synthetic)
-    hold_to_files(expected, given_in(admitted) | frozenset(store.kept["file"]))
-    before = with_days_told(store.kept, arrived, expected)
+    given = given_in(admitted)
+    hold_to_files(expected, given | frozenset(store.kept["file"]))
+    before = with_what_is_told(store.kept, arrived, expected, given)
 
     def rows_of_one(feed: Feed, name: str) -> pl.DataFrame:
         here = rows[feed.name].filter(pl.col("submission") == name)
@@ -92,7 +93,14 @@ def remember(
     numbers = dict(zip(arrived["id"], arrived["_number"], strict=True))
     remembered = recall(changed, contracts, admitted, numbers=numbers)
     said = said_of(remembered.sent_again, changed.kept, numbers.keys())
-    found = gather([admitted.findings, *said, *remembered.anew])
+    found = gather(
+        [
+            admitted.findings,
+            *said,
+            *remembered.anew,
+            of_no_list(changed.kept, expected, given),
+        ]
+    )
     return replace(
         remembered,
         admitted=replace(remembered.admitted, findings=found),

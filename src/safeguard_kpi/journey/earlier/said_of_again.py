@@ -42,7 +42,7 @@ def _words(each: Again, first: str) -> tuple[str, Level, str, str]:
                 f"Sent again under its name, for a part of the days of {first}: it takes the place of {each.there:,}"
                 f" rows of those days, of which it has {stay:,} again and {each.gone:,} no more."
             ),
-            "Nothing to do where that is meant; otherwise withdraw it (store withdraw) or send it under another name.",
+            "Nothing to do where that is meant; otherwise withdraw it alone, by the id that `store list` shows (store withdraw ID), or send it under another name.",
         )
     if each.in_part:
         return (

@@ -30,7 +30,6 @@ def arrivals_of(
         expected.due_days,
         as_of=as_of,
         today=today,
-        told=expected.received,
         again=(SENT_AGAIN, SAID),
         covered=covered,
         expected=expected.partners,

@@ -42,6 +42,11 @@ class Expected:
         return self.partners.get(partner, self.days)
 
     @property
+    def covers(self) -> dict[str, tuple[date, date]]:
+        """Give the days that each file covers, where they are told."""
+        return {name: told.covers for name, told in self.files.items() if told.covers}
+
+    @property
     def received(self) -> dict[str, date]:
         """Give the day that each file came, where it is told."""
         return {name: told.received for name, told in self.files.items() if told.received}
