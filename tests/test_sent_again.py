@@ -357,3 +357,15 @@ def test_a_part_of_a_list_with_ends_takes_away_nothing_that_began_after_it(tmp_p
     assert stock(desk) == before
     for month, value in started.items():
         assert desk.figure("early_help_started", f"{month} 2020")["value"] == value
+
+
+def test_a_part_that_is_told_to_cover_its_month_speaks_for_the_first_and_last_day_too(
+    tmp_path: Path,
+) -> None:
+    desk = desk_of(tmp_path)
+    (desk.folder / "inputs" / "submissions.toml").write_text(
+        '[files."contacts.csv"]\nfrom = 2020-02-01\nto = 2020-02-29\n', encoding="utf-8"
+    )
+    assert send_again(desk, FEBRUARY[2:27]) == {
+        "January 2020": 31, "February 2020": 25, "March 2020": 31,
+    }  # fmt: skip

@@ -96,8 +96,11 @@ def _same_name(before: dict[str, Any], now: dict[str, Any]) -> bool:
 def days_of(feed: Feed, now: dict[str, Any], theirs: pl.DataFrame) -> tuple[date, date]:
     """Give the first and last day that a sheet speaks for.
 
-    A list that ends in the middle of a month covers it, and says nothing of the days after its last.
+    A list that ends in the middle of a month covers it, and says nothing of the days after its last; unless
+    it covers the whole of its days, as somebody has said or as a census does.
     """
+    if now["whole"]:
+        return now["covers_from"], now["covers_to"]
     days = [pl.col(name).cast(pl.Date) for name in feed.window.last]
     sent = theirs.select(pl.concat_list(days).explode().alias("day"))["day"].drop_nulls()
     first, last = min(sent, default=date.max), max(sent, default=date.min)
