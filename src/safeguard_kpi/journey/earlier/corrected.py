@@ -94,7 +94,8 @@ def _given_up(
     ]
     # What began after the last row of the part began is none of its days, however late one of them ended.
     day = feed.keys[-1][-1]
-    began = pl.col(day).is_null() | (pl.col(day) <= theirs[day].max())
+    until = now["covers_to"] if now["whole"] else theirs[day].max()
+    began = pl.col(day).is_null() | (pl.col(day) <= until)
     no_more = left.filter(inside(feed, first, last) & began)
     out.append(no_more.select(PLACE))
     of_all = alike.height + pairs.height + no_more.height
