@@ -67,5 +67,6 @@ def template_rows(
     may_be = {row for row, letter in look.uncached if letter in needed}
     waiting = rows["_row"].is_in(sorted(formulas - may_be - {row for row, _ in look.errors}))
     waiting &= rows.select(pl.all_horizontal(pl.exclude("^_.*$").is_null())).to_series()
-    last = rows["_row"].filter(is_row & ~waiting).max()
-    return waiting & (rows["_row"] > last).fill_null(value=False)
+    last = rows["_row"].filter(is_row & ~waiting)
+    # Where no other row is one, each may be a row of the list that was never worked out.
+    return waiting & (rows["_row"] > int(last.item(-1))) if last.len() else waiting & False

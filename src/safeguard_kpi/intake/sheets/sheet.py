@@ -15,6 +15,7 @@ from safeguard_kpi.intake.sheets.header_rows import text_columns
 from safeguard_kpi.intake.sheets.headers import Match, named_like, recognise, set_aside
 from safeguard_kpi.intake.sheets.like_data import rows_like_data
 from safeguard_kpi.intake.sheets.mixed import feeds_beside, feeds_under
+from safeguard_kpi.intake.sheets.parts import with_parts
 from safeguard_kpi.intake.sheets.plain_headers import shown
 from safeguard_kpi.intake.sheets.ragged import ragged
 from safeguard_kpi.intake.sheets.said import (
@@ -130,8 +131,9 @@ def _typed(
             like=(feed.name, *feeds_under(grid, match.row, contracts)),
         )  # fmt: skip
         return known, [*clash, no_dates(feed, pl.Series([match.row]))]
-    table = gathered(table, match, letters, grid, contracts)
+    table, parts = gathered(table, match, letters, grid, contracts)
     columns = typed(table.rows, feed, letters, grid, contracts)
+    columns = with_parts(columns, parts, feed, letters, grid=grid, contracts=contracts)
     annex_a = one_row_a_child(match, grid, file, columns.rows)
     sheet = SheetRead(
         sheet=grid.sheet,
