@@ -16,10 +16,11 @@ MAY_SEE: Final = {
     "tables": set[str](),
     "reference_tables": set[str](),
     "text": set[str](),
+    "days": set[str](),
     "indicators": {"errors"},
     "contracts": {"tables", "errors", "text"},
-    "intake": {"contracts", "tables", "errors", "text"},
-    "measures": {"indicators", "tables", "reference_tables", "errors"},
+    "intake": {"contracts", "days", "tables", "errors", "text"},
+    "measures": {"indicators", "days", "tables", "reference_tables", "errors"},
     "comparators": {
         "measures.intervals",
         "measures.rounding",
@@ -32,7 +33,7 @@ MAY_SEE: Final = {
     "sample": {"contracts", "tables", "errors", "text"},
     "settings": {"contracts", "setting_spans", "errors"},
     "setting_spans": {"errors"},
-    "store": {"contracts.model", "contracts.keep", "indicators.people", "tables", "errors"},
+    "store": {"contracts.model", "contracts.keep", "indicators.people", "days", "tables", "errors"},
     "frozen": {
         "contracts",
         "indicators",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from intake_drawn import CONTRACTS, HEADERS, book, contacts, only, row, said, sheets, taken
 
@@ -143,6 +144,55 @@ def test_rows_that_three_extracts_share_are_told_once_for_each_two_sheets(tmp_pa
 def test_of_two_extracts_that_end_alike_the_later_file_name_is_kept(tmp_path: Path) -> None:
     admitted = taken(book(tmp_path / "a.xlsx", row(G=None)), book(tmp_path / "b.xlsx", row()))
     assert only(admitted, "row_replaced")["file"] == "a.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counts"),
+    [
+        ("contacts.xlsx", "contacts (2).xlsx", "contacts (2).xlsx"),
+        ("contacts.xlsx", "contacts corrected.xlsx", "contacts corrected.xlsx"),
+        ("contacts.xlsx", "contacts-v2.xlsx", "contacts-v2.xlsx"),
+        ("contacts v9.xlsx", "contacts v10.xlsx", "contacts v10.xlsx"),
+    ],
+)
+def test_of_two_names_the_longer_and_the_higher_number_is_the_later(
+    tmp_path: Path, first: str, second: str, counts: str
+) -> None:
+    rows = [row(A=n, D=date(2019, 4, n), E=None) for n in range(1, 4)]
+    other = [row(A=n, D=date(2019, 4, n), E=None, G="Early help") for n in range(1, 4)]
+    admitted = taken(book(tmp_path / first, *rows), book(tmp_path / second, *other))
+    names = dict(admitted.submissions.select("submission", "file").iter_rows())
+    assert {names[n] for n in contacts(admitted)["_submission"]} == {counts}
+    told = only(admitted, "sheets_contradict")
+    assert (told["level"], told["file"]) == ("warn", first)
+    assert told["message"].startswith(
+        f"3 of the 3 rows that {counts}, sheet Contacts has too are not"
+    )
+
+
+def test_two_extracts_that_say_otherwise_of_few_rows_do_not_contradict_one_another(
+    tmp_path: Path,
+) -> None:
+    rows = [row(A=n, D=date(2019, 4, n), E=None) for n in range(1, 7)]
+    other = [row(A=n, D=date(2019, 4, n), E=None, G="Early help") for n in range(1, 4)]
+    admitted = taken(book(tmp_path / "a.xlsx", *rows), book(tmp_path / "b.xlsx", *other, *rows[3:]))
+    assert not said(admitted, "sheets_contradict")
+    two = taken(book(tmp_path / "a.xlsx", *rows[:2]), book(tmp_path / "b.xlsx", *other[:2]))
+    assert not said(two, "sheets_contradict")
+
+
+def test_a_conference_without_an_enquiry_is_known_again_though_a_cell_changed(
+    tmp_path: Path,
+) -> None:
+    headers = ["Child ID", "Strategy discussion date", "ICPC date", "Gender"]
+    sent: list[list[object]] = [[1, None, "3/4/2019", "F"], [2, "1/4/2019", "9/4/2019", "M"]]
+    again: list[list[object]] = [[1, None, "3/4/2019", "M"], [1, None, "4/4/2019", "M"], *sent[1:]]
+    admitted = taken(
+        book(tmp_path / "a.xlsx", *sent, headers=headers, sheet="Section 47"),
+        book(tmp_path / "b.xlsx", *again, headers=headers, sheet="Section 47"),
+    )
+    rows = admitted.frames["section_47_enquiries"]
+    assert sorted(rows["conference_on"]) == [date(2019, 4, day) for day in (3, 4, 9)]
 
 
 def test_an_extract_with_more_columns_is_compared_by_the_key_both_have(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/reference/findings.md").read_text(encoding="utf-8")
 NAMED = re.compile(
     r'"((?:file|sheet|column|columns|headers|header|cell|row|key|date|number|code|yes_no|identifier|text'
-    r'|formula|quote|reader|macros|errors|said|not|element|census|encoding|dates|annex|zone|table|sent|looks|identifiers|codes)_[a-z_]+|rows_hidden|rows_of_one|rows_of_formulas|rows_sent_again|coverage_left_out)"(?=[,:])'
+    r'|formula|quote|reader|macros|errors|said|not|element|census|encoding|dates|annex|zone|table|sent|looks|identifiers|codes)_[a-z_]+|rows_hidden|rows_of_one|rows_of_formulas|sheets_contradict|rows_sent_again|coverage_left_out)"(?=[,:])'
 )
 NOT_PROBLEMS = {
     "code_set",

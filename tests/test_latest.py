@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from safeguard_kpi.measures.latest import latest_day
+from safeguard_kpi.days import latest_day
 
 FIRST = date(2019, 4, 1)
 DAILY = [FIRST + timedelta(days=n) for n in range(60)]

@@ -10,6 +10,7 @@ import pytest
 from drawn_quarters import HEADERS, Desk, laid_out
 from safeguard_kpi.contracts.declared import Declarations
 from safeguard_kpi.contracts.load import load_contracts
+from safeguard_kpi.intake.admission.repeats import across_sheets
 from safeguard_kpi.intake.admission.restarts import restarting
 
 QUARTERS = (date(2019, 10, 1), date(2020, 1, 1), date(2020, 4, 1))
@@ -56,7 +57,7 @@ def test_quarters_numbered_from_one_each_are_all_counted(tmp_path: Path, *, toge
         desk.refresh()
     assert counted(desk) == [90, 90, 90]
     assert said(desk)
-    assert "other children on other days" in said(desk)[0]
+    assert "are of other children there" in said(desk)[0]
 
 
 def test_numbers_that_go_on_tell_a_row_again(tmp_path: Path) -> None:
@@ -72,17 +73,19 @@ def test_numbers_that_go_on_tell_a_row_again(tmp_path: Path) -> None:
     assert not said(desk)
 
 
-@pytest.mark.parametrize(("others", "anew"), [(2, False), (3, True)])
-def test_three_in_most_of_those_in_common_show_it(
-    tmp_path: Path, others: int, *, anew: bool
+@pytest.mark.parametrize(("others", "habit"), [(2, False), (3, True)])
+def test_three_in_most_of_those_in_common_show_a_habit_and_fewer_count_all_the_same(
+    tmp_path: Path, others: int, *, habit: bool
 ) -> None:
     desk = laid_out(tmp_path)
     first, second = listed(QUARTERS[0]), listed(QUARTERS[1], numbered_from=91 - others, apart=1)
     send(desk, "a.csv", first)
     send(desk, "b.csv", second)
     desk.refresh()
-    assert bool(said(desk)) is anew
-    assert sum(counted(desk)) == (180 if anew else 180 - others)
+    (message,) = said(desk)
+    assert ("so they tell no row again" in message) is habit
+    assert ("so each is a row of its own and both count" in message) is not habit
+    assert sum(counted(desk)) == 180
 
 
 def put_right(desk: Desk) -> None:
@@ -170,7 +173,7 @@ def test_a_date_put_right_within_the_days_that_both_tell_of_is_the_same_row(
         (1, "y", "y", last),
     ]
     second = [(2, "1", "a", 14), (2, "2", "b", 14), (2, "3", "c", 14), (2, "z", "z", 4)]  # fmt: skip
-    assert pairs_of(*first, *second) == ([(1, 2, 3, 3, 3)] if anew else [])
+    assert pairs_of(*first, *second) == ([(1, 2, 3, 3, 3, 0, True)] if anew else [])
 
 
 @pytest.mark.parametrize(("begins", "anew"), [(8, False), (9, True)])
@@ -179,9 +182,76 @@ def test_the_first_sheets_days_must_be_told_of_by_the_second_too(
 ) -> None:
     first = [(1, "1", "a", 8), (1, "2", "b", 8), (1, "3", "c", 8), (1, "x", "x", 20)]
     second = [(2, "1", "a", 14), (2, "2", "b", 14), (2, "3", "c", 14), (2, "z", "z", begins)]
-    assert pairs_of(*first, *second) == ([(1, 2, 3, 3, 3)] if anew else [])
+    assert pairs_of(*first, *second) == ([(1, 2, 3, 3, 3, 0, True)] if anew else [])
 
 
-def test_another_child_on_the_same_day_is_a_row_put_right() -> None:
-    same = [(1, str(n), f"a{n}", n) for n in range(1, 6)]
-    assert pairs_of(*same, *((2, name, f"b{name}", day) for _, name, _, day in same)) == []
+def born(*rows: tuple[int, str, str, int, date | None]) -> pl.DataFrame:
+    """Draw rows with sheet, identifier, child, day of January and date of birth."""
+    return pl.DataFrame(
+        [
+            {
+                "_submission": sheet, "_row": place, "contact_id": name, "child_id": child,
+                "received_on": date(2020, 1, day), "date_of_birth": birth,
+            }
+            for place, (sheet, name, child, day, birth) in enumerate(rows, start=2)
+        ],
+        schema={**FEED.columns, "_submission": pl.UInt32, "_row": pl.Int64},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("birth", "anew"),
+    [
+        (date(2010, 1, 1), []),  # the children's identifiers were put right
+        (date(2011, 1, 1), [(1, 2, 5, 5, 0, 5, True)]),
+        (None, [(1, 2, 5, 5, 0, 0, True)]),
+    ],
+)
+def test_most_rows_of_the_same_days_and_other_children_are_others_unless_born_alike(
+    birth: date | None, anew: list[tuple[object, ...]]
+) -> None:
+    # Two lists numbered from one, of which the events fall on the same days, as at a weekly panel.
+    north = [(1, str(n), f"a{n}", n, date(2010, 1, 1)) for n in range(1, 6)]
+    south = [(2, str(n), f"b{n}", n, birth) for n in range(1, 6)]
+    assert restarting(born(*north, *south), FEED, [1, 2]).rows() == anew
+
+
+def test_a_child_put_right_in_half_of_the_rows_in_common_is_no_numbering_anew() -> None:
+    first = [(1, str(n), f"a{n}", n, None) for n in range(1, 7)]
+    half = [(2, str(n), f"{'b' if n < 4 else 'a'}{n}", n, None) for n in range(1, 7)]
+    most = [(2, str(n), f"{'b' if n < 5 else 'a'}{n}", n, None) for n in range(1, 7)]
+    assert restarting(born(*first, *half), FEED, [1, 2]).rows() == []
+    assert restarting(born(*first, *most), FEED, [1, 2]).rows() == [(1, 2, 6, 4, 0, 0, True)]
+
+
+SENT = {n: frozenset({"contact_id", "child_id", "received_on"}) for n in (1, 2)}
+ORDER = pl.DataFrame(
+    {"_submission": [1, 2], "_order": [0, 1]}, schema={"_submission": pl.UInt32, "_order": pl.Int64}
+)
+
+
+@pytest.mark.parametrize(
+    ("later", "replaced"),
+    [
+        ((2, "1", "a", 9, None), True),  # the day was put right
+        ((2, "1", "b", 1, None), True),  # the child was
+        ((2, "1", "b", 1, date(2011, 1, 1)), False),  # but not of another birth
+        ((2, "1", "b", 9, None), False),  # both differ: another row's identifier
+    ],
+)
+def test_an_identifier_tells_a_row_again_with_its_child_or_its_day(
+    later: tuple[int, str, str, int, date | None], *, replaced: bool
+) -> None:
+    rows = born((1, "1", "a", 1, date(2010, 1, 1)), later, (2, "7", "z", 1, None))
+    found = across_sheets(rows, FEED, SENT, ORDER).select("_submission", "problem").rows()
+    assert found == ([(1, "row_replaced")] if replaced else [])
+
+
+def test_an_identifier_that_a_third_list_uses_again_does_not_hide_the_second() -> None:
+    rows = born((1, "1", "a", 1, None), (2, "1", "a", 1, None), (3, "1", "b", 9, None))
+    order = pl.DataFrame(
+        {"_submission": [1, 2, 3], "_order": [0, 1, 2]},
+        schema={"_submission": pl.UInt32, "_order": pl.Int64},
+    )
+    found = across_sheets(rows, FEED, {**SENT, 3: SENT[1]}, order)
+    assert found.select("_submission", "_other_submission").rows() == [(1, 2)]

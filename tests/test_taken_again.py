@@ -67,6 +67,16 @@ def test_at_half_of_the_common_days_it_is_the_same_list_and_below_it_is_not() ->
     assert lost(*two, (1, "2", at(2), "police"), *again) == []
 
 
+def test_a_short_list_beside_a_long_one_is_not_taken_again_by_it() -> None:
+    # Half of four children out of hours also have a contact by day: of ten by day they are a fifth.
+    hours = [(1, f"{n}", at(n), "police") for n in (0, 9)] + [
+        (1, f"n{n}", at(n), None) for n in (1, 2)
+    ]
+    day = [(2, f"{n}", at(n), "schools") for n in range(10)]
+    assert lost(*hours, *day) == []
+    assert len(lost(*hours, *day[:1], day[9], (2, "x", at(4), None), (2, "y", at(5), None))) == 2
+
+
 def test_two_contacts_of_a_child_in_a_day_within_one_extract_both_count() -> None:
     assert lost((2, "a", at(1), "police"), (2, "a", at(1), "schools")) == []
 

@@ -20,7 +20,7 @@ def hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> No
     """
     columns = set(feed.columns)
     named = {
-        "keys": {column for key in feed.keys for column in key},
+        "keys": {column for key in (*feed.keys, *feed.keys_without_day) for column in key},
         "cuts": set(feed.cuts) - MADE_CUTS,
         "recognised_by": set(feed.recognised_by),
         "window": {*feed.window.first, *feed.window.last},
@@ -57,7 +57,7 @@ _MAY_BE_KEPT = {
 
 def _kept_as_it_may_be(feed: Feed, *, where: str) -> None:
     """Hold that no identifier and no free text is kept as it was sent, and that a key is kept."""
-    keys = {column for key in feed.keys for column in key}
+    keys = {column for key in (*feed.keys, *feed.keys_without_day) for column in key}
     for field in feed.fields.values():
         can = _MAY_BE_KEPT.get(field.kind, {Keep.AS_IT_IS, Keep.NEVER})
         if keys & set(field.columns):

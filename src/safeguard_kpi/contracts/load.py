@@ -104,6 +104,7 @@ def _feed(
         annex_a=given.get("annex_a", ""),
         sheets=tuple(given.get("sheets", ())),
         keys=tuple(map(tuple, need(given, "keys", list, where=where))),
+        keys_without_day=tuple(map(tuple, given.get("keys_without_day", ()))),
         cuts=tuple(given.get("cuts", ())),
         recognised_by=tuple(given.get("recognised_by", ())),
         window=Window(
@@ -124,7 +125,7 @@ def _feed(
 
 
 _FEED_KEYS = {
-    "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "cuts",
+    "title", "one_row_is", "partner", "annex_a", "sheets", "include", "keys", "keys_without_day", "cuts",
     "recognised_by", "window", "fields", "rules", "aside", "limits", "overlaps", "alone", "annex_a_limits",
     "annex_a_headers", "unused",
 }  # fmt: skip

@@ -143,6 +143,7 @@ class Feed:
     annex_a: str
     sheets: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
+    """What tells a row again, the best first; the last is the child and the row's own day."""
     cuts: tuple[str, ...]
     recognised_by: tuple[str, ...]
     """Fields whose headers belong to this feed rather than to another."""
@@ -158,6 +159,8 @@ class Feed:
     annex_a_headers: tuple[tuple[str, ...], ...] = ()
     """The list's own headers in each edition of Annex A, by which it is told whatever it is called."""
     limits: Limits = field(default_factory=Limits)
+    keys_without_day: tuple[tuple[str, ...], ...] = ()
+    """What tells rows again that have no day of their own."""
     aside: Mapping[str, "Rule"] = field(default_factory=dict)
     """What makes a row of a list no row of the feed; such rows are asked about and not refused."""
 

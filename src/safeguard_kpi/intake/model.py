@@ -173,6 +173,8 @@ class Admitted:
     """By feed: the first day of which rows are kept, where those before it were let go."""
     sound: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     """By feed, every row that its own sheet admits, also where a later extract has it too."""
+    reach: Mapping[int, date | None] = field(default_factory=dict)
+    """The latest day that each submission with rows tells of."""
     whole: frozenset[int] = frozenset()
     """The submissions that cover every month of their days, quiet or not, as a census its year."""
     windows: pl.DataFrame = field(default_factory=pl.DataFrame)

@@ -9,6 +9,7 @@ import polars as pl
 from safeguard_kpi.comparators.reference import Reference, populations_in_use
 from safeguard_kpi.contracts.declared import Declarations, read_toml
 from safeguard_kpi.contracts.model import Contracts, Feed
+from safeguard_kpi.days import latest_day
 from safeguard_kpi.errors import NothingToReportError, SafeguardError
 from safeguard_kpi.indicators.model import Indicator, Rate
 from safeguard_kpi.indicators.standards import Standards
@@ -16,7 +17,6 @@ from safeguard_kpi.indicators.timing import calendar_of
 from safeguard_kpi.intake import Admitted
 from safeguard_kpi.journey.told.still_told import still_told
 from safeguard_kpi.measures.evidence import Evidence, FeedFacts
-from safeguard_kpi.measures.latest import latest_day
 from safeguard_kpi.measures.periods import month_end, month_start
 from safeguard_kpi.settings import Settings
 

@@ -65,7 +65,7 @@ def reckoned(journey: Journey, read: ReadIn, admitted: Admitted) -> Reckoning:
     """
     senders = journey.expected.senders
     if senders and not frozenset(senders) <= (given := given_in(admitted)):
-        hold_to_files(journey.expected, given | journey.kept_files)
+        hold_to_files(journey.expected, given | frozenset(journey.kept["file"]))
     with journey.timed("reckon"):
         return reckon(
             read, admitted.findings, journey.contracts, journey.settings.outputs, partners=senders

@@ -21,12 +21,14 @@ from safeguard_kpi.intake import (
 from safeguard_kpi.journey.assembly import evidence_of, populations_for
 from safeguard_kpi.journey.chosen import Chosen
 from safeguard_kpi.journey.company import beside, hold_to_reference
+from safeguard_kpi.journey.earlier.came import came_before
 from safeguard_kpi.journey.earlier.remembering import Remembered, remember
 from safeguard_kpi.measures.compare import compare
 from safeguard_kpi.measures.evaluate import evaluate
 from safeguard_kpi.measures.evidence import months_sent
 from safeguard_kpi.sample.marker import is_sample
 from safeguard_kpi.store import Store, open_store
+from safeguard_kpi.store.model import KEPT
 
 Told = Callable[[str, int, int], None]
 """Hears what is being done, how many are done and of how many."""
@@ -67,7 +69,8 @@ class Journey(Chosen):
     def validate(self, read: ReadIn) -> Admitted:
         """Hold what was read to its contracts."""
         with self.timed("admit"):
-            return admit(read, self.contracts, today=self.today)
+            came = came_before(read, self.kept, self.expected.received, self.today)
+            return admit(read, self.contracts, today=self.today, came=came)
 
     def hold_admitted(self, admitted: Admitted) -> None:
         """Hold that there is something to count.
@@ -97,10 +100,10 @@ class Journey(Chosen):
             settings.store_folder, settings.authority.code, self.keys, to_write=to_write
         )
 
-    @property
-    def kept_files(self) -> frozenset[str]:
-        """Name the files of which something is kept; without a key nothing ever was."""
-        return frozenset(self.store().kept["file"] if self.settings.key.is_file() else ())
+    @cached_property
+    def kept(self) -> pl.DataFrame:
+        """Give the sheets kept before this run, the table KEPT; without a key nothing ever was."""
+        return self.store().kept if self.settings.key.is_file() else pl.DataFrame(schema=KEPT)
 
     def remember(self, admitted: Admitted) -> Remembered:
         """Lay what was admitted beside what earlier quarters left; `store.commit` takes it for good."""

@@ -7,6 +7,8 @@ from typing import Literal
 
 import polars as pl
 
+from safeguard_kpi.days import UNLIKELY
+
 YEAR = 365
 """Days whose rows tell a feed's usual pace."""
 
@@ -24,9 +26,6 @@ FORTNIGHT = 14
 
 A_WEEK = 7
 """Days of silence at a month's edge that say nothing: weekends and bank holidays."""
-
-UNLIKELY = 4.6
-"""Rows to be expected in a silence that has a chance of one in a hundred: -ln(0.01)."""
 
 
 def holes(busy: pl.DataFrame) -> pl.DataFrame:

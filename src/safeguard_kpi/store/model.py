@@ -1,7 +1,5 @@
 """What is kept of each submission besides its rows: whose, of when, and whether it still counts."""
 
-from calendar import monthrange
-from datetime import date
 from enum import StrEnum
 
 import polars as pl
@@ -65,12 +63,3 @@ PLACED = pl.Schema(
 
 CHILD = "child_id"
 """The column that says whose row it is."""
-
-A_WEEK = 7
-"""Days before a month's end that count as its end, as of the last month reported (assumption 8)."""
-
-
-def ending(day: date) -> date:
-    """Give the day with which a list ends that has a last date: the month's, where that is of its last week."""
-    last = date(day.year, day.month, monthrange(day.year, day.month)[1])
-    return last if (last - day).days < A_WEEK else day

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.store.model import KEPT, Standing, ending
+from safeguard_kpi.days import ending
+from safeguard_kpi.store.model import KEPT, Standing
 
 READ_AGAIN = "read again under other declarations"
 SENT_AGAIN = "sent again"

@@ -32,10 +32,11 @@ class Compared:
         Args:
             sent: which columns each submission sent.
             feed: the contract.
-            anew: `_submission` and `_other_submission`, the pairs whose identifiers name other rows.
+            anew: what `restarting` gives: the pairs whose identifiers name other rows.
         """
         apart: dict[int, set[int]] = defaultdict(set)
-        for one, other in anew.select("_submission", "_other_submission").iter_rows():
+        habits = anew.filter("habit").select("_submission", "_other_submission")
+        for one, other in habits.iter_rows():
             apart[one].add(other)
             apart[other].add(one)
         parts = frozenset(column for key in feed.keys for column in key)

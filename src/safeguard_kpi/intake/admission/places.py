@@ -112,14 +112,3 @@ class Places:
             .join(self.sheets, on=["file", "sheet"], how="inner")
             .select("_submission", pl.col("row").alias("_row"), "field")
         )
-
-    def from_earliest(self, window: pl.DataFrame) -> pl.DataFrame:
-        """Number the submissions so that the later extract has the higher number, as `_order`.
-
-        The later is the one whose window ends later; of two that end alike, the later file name.
-        """
-        return (
-            self.sheets.join(window, on="_submission", how="left")
-            .sort("_last", "file", "_submission", nulls_last=False)
-            .select("_submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
-        )

@@ -6,7 +6,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.admission.compared import Compared
-from safeguard_kpi.intake.admission.restarts import restarting
+from safeguard_kpi.intake.admission.restarts import BORN, restarting
 from safeguard_kpi.intake.admission.taken_again import superseded
 
 REPEATS = pl.Schema(
@@ -21,6 +21,7 @@ REPEATS = pl.Schema(
 """A row that is not counted, why, and the row that is counted in its place."""
 
 _PLACE = ["_submission", "_row"]
+_SHEETS = pl.Schema({"_submission": pl.UInt32, "_other_submission": pl.UInt32})
 
 
 def within_sheets(
@@ -48,20 +49,27 @@ def within_sheets(
 
 
 def across_sheets(
-    rows: pl.DataFrame, feed: Feed, sent: Mapping[int, frozenset[str]], order: pl.DataFrame
+    rows: pl.DataFrame,
+    feed: Feed,
+    sent: Mapping[int, frozenset[str]],
+    order: pl.DataFrame,
+    *,
+    settled: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Find the rows that a later extract sends again, the same or brought up to date.
 
-    Two sheets are compared by the key that both sent, whatever others sent. Where a part of it is missing,
-    only a row that is the same in every cell is taken for the same. An extract that was taken again later
-    also gives way where the later has another row of the same child and day in the place of its own.
-    Identifiers that begin anew in one of two sheets tell no row of theirs again.
+    Two sheets are compared by the key that both sent, whatever others sent. An identifier tells a row again
+    with its child or with its day: of another child on another day it is another row's. Where a part of the key
+    is missing, the feed's other key of rows without a day tells, and else only a row that is the same in every
+    cell. An extract that was taken again later also gives way where the later has another row of the same child
+    and day in the place of its own. Identifiers that begin anew in one of two sheets tell no row of theirs again.
 
     Args:
         rows: rows of the feed, each key once in a sheet.
         feed: the contract.
         sent: which columns each submission sent.
         order: `_submission` and `_order`, higher for the later extract.
+        settled: `_submission` and `_other_submission` of sheets of which it is known already what gives way.
 
     Returns:
         REPEATS; `problem` is row_repeated where a whole row is the same, else row_replaced.
@@ -72,14 +80,25 @@ def across_sheets(
     placed = rows.join(order, on="_submission", how="left", maintain_order="left").join(
         compared.kinds, on="_submission", how="left", maintain_order="left"
     )
+    apart = pl.DataFrame(schema=_SHEETS) if settled is None else settled.cast(_SHEETS)
     found = []
     for key, pairs in compared.by_key.items():
         part = placed.join(pairs, on="_kind", how="semi", maintain_order="left")
-        found.append(_beaten(part.filter(_whole(key)), key, pairs, feed))
-        found.append(_beaten(part.filter(~_whole(key)), tuple(feed.columns), pairs, feed))
+        met = [
+            _beaten(part.filter(_whole(names)), names, pairs, feed) for names in _told_by(key, feed)
+        ]
+        gap = part.filter(~_whole(key))
+        met.append(_beaten(gap, tuple(feed.columns), pairs, feed))
+        dayless = gap.filter(pl.col(feed.keys[-1][-1]).is_null())
+        met += [
+            _beaten(dayless.filter(_whole(names)), names, pairs, feed)
+            for names in feed.keys_without_day
+        ]
+        found += [each.join(apart, on=_SHEETS.names(), how="anti") for each in met]
     latest = pl.concat(found).sort("_later", *_PLACE, descending=[True, False, False])
     known = _as_repeats(latest.unique(_PLACE, keep="first", maintain_order=True), "row_replaced")
     finer = compared.pairs(key for key in compared.by_key if len(key) > 1 and key != feed.keys[-1])
+    finer = finer.join(apart, on=_SHEETS.names(), how="anti")
     if not finer.height:
         return known
     again = superseded(rows, feed, order, known, finer)
@@ -88,10 +107,18 @@ def across_sheets(
     )
 
 
+def _told_by(key: tuple[str, ...], feed: Feed) -> list[tuple[str, ...]]:
+    """Name what two rows must have in common to be one: an identifier is that of one child or of one day."""
+    child, day = feed.keys[-1][0], feed.keys[-1][-1]
+    return [key] if child in key else [(*key, child), (*key, day)]
+
+
 def _beaten(
     part: pl.DataFrame, names: tuple[str, ...], pairs: pl.DataFrame, feed: Feed
 ) -> pl.DataFrame:
     """Find for each row its like in the latest later submission of a kind that it is compared with."""
+    born = pl.col(BORN) if BORN in feed.columns else pl.lit(None, pl.Date)
+    of_a_child = pl.lit(feed.keys[-1][0] in names)
     alike = part.filter(pl.struct(names).is_duplicated()).sort(
         "_order", "_row", descending=[True, False]
     )
@@ -99,12 +126,14 @@ def _beaten(
     latest = alike.unique([*names, "_kind"], keep="first", maintain_order=True).select(
         *names,
         *(pl.col(name).alias(f"_other{name}") for name in (*_PLACE, "_kind")),
+        _born=born,
         _later="_order",
     )
     met = (
         alike.join(latest, on=list(names), nulls_equal=True)
         .join(pairs, on=["_kind", "_other_kind"], how="semi")
         .filter(pl.col("_order") < pl.col("_later"))
+        .filter(of_a_child | (born == pl.col("_born")).fill_null(value=True))
         .sort("_later", descending=True)
         .unique(_PLACE, keep="first", maintain_order=True)
     )

@@ -5,8 +5,9 @@ import polars as pl
 from safeguard_kpi.contracts.model import Feed
 
 HALF = 0.5
-"""The share of an earlier extract's rows in the common days that the later has too, from which on it is one
-taken again: two partners' lists of the same days have few children and days in common."""
+"""The share of each of two extracts' rows in the common days that the other has too, from which on the later
+is the earlier taken again: two partners' lists of the same days have few children and days in common, and a
+short list beside a long one may have half of its own there by chance."""
 
 _PLACE = ["_submission", "_row"]
 
@@ -62,13 +63,14 @@ def superseded(
 
 
 def _taken_again(ranked: pl.DataFrame, pairs: pl.DataFrame, day: str) -> pl.DataFrame:
-    """Find the pairs of submissions of which the later has most rows of the earlier in the common days."""
+    """Find the pairs of submissions of which each has most rows of the other in the common days."""
+    both = ["_submission", "_other_submission"]
     spans = ranked.group_by("_submission").agg(
         first=pl.col(day).min().cast(pl.Date), last=pl.col(day).max().cast(pl.Date)
     )
     common = (
-        pairs.group_by("_submission", "_other_submission")
-        .agg(both=pl.col("_row").n_unique())
+        pairs.group_by(both)
+        .agg(here=pl.col("_row").n_unique(), there=pl.col("_other_row").n_unique())
         .join(spans, on="_submission")
         .join(spans, left_on="_other_submission", right_on="_submission", suffix="_later")
         .with_columns(
@@ -76,12 +78,11 @@ def _taken_again(ranked: pl.DataFrame, pairs: pl.DataFrame, day: str) -> pl.Data
             ends=pl.min_horizontal("last", "last_later"),
         )
     )
-    inside = pl.col(day).cast(pl.Date).is_between("begins", "ends")
-    of_all = (
-        common.join(ranked.select("_submission", day), on="_submission")
-        .group_by("_submission", "_other_submission", "both")
-        .agg(rows=inside.sum())
-    )
-    return of_all.filter(pl.col("both") >= HALF * pl.col("rows")).select(
-        "_submission", "_other_submission"
-    )
+    again = common.select(both)
+    for met, name in (("here", "_submission"), ("there", "_other_submission")):
+        days = ranked.select(pl.col("_submission").alias(name), pl.col(day).cast(pl.Date))
+        inside = pl.col(day).is_between("begins", "ends")
+        of_all = common.join(days, on=name).group_by(*both, met).agg(rows=inside.sum())
+        most = of_all.filter(pl.col(met) >= HALF * pl.col("rows"))
+        again = again.join(most, on=both, how="semi")
+    return again

@@ -11,7 +11,6 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake import Admitted
-from safeguard_kpi.measures.latest import latest_day
 from safeguard_kpi.measures.periods import quarter_name
 from safeguard_kpi.store.door import ends_what_is_kept, let_in
 from safeguard_kpi.store.model import KEPT, NO_PERIOD, PLACED, Standing
@@ -41,8 +40,6 @@ def arrived_of(
 ) -> Arrived:
     """Make of this run's sheets what would be kept of them."""
     sheets = admitted.submissions.filter(pl.col("feed") != "")
-    windows: dict[object, date | None] = {}
-    said = dict(admitted.windows.select("_submission", "_last").iter_rows())
     rows: dict[str, pl.DataFrame] = {}
     told: dict[object, str] = {}
     outside = {"erased": 0, "past": 0}
@@ -52,7 +49,6 @@ def arrived_of(
         # Of all rows, also those that stay outside: the same file is the same submission ever after.
         for (number,), part in sound.group_by("_submission"):
             told[number] = _digest(part)
-            windows[number] = _latest(part, feed)
         let = let_in(sound, feed, store)
         inside, past = (reduced(each, feed, store.keys, authority) for each in let[:2])
         ending = ends_what_is_kept(past, feed, store)
@@ -63,8 +59,7 @@ def arrived_of(
     listed, now = [], datetime.now(UTC).replace(tzinfo=None)
     for row in sheets.to_dicts():
         number = row["submission"]
-        last = said[number] if number in admitted.whole else windows.get(number)
-        what = (row["sha256"], _sheet(row), row["feed"], authority, *row["columns_used"])
+        what = (row["sha256"], sheet_name(row), row["feed"], authority, *row["columns_used"])
         what = (
             *what,
             str(row["covers_from"]),
@@ -84,7 +79,7 @@ def arrived_of(
                 if row["covers_to"]
                 else NO_PERIOD,
                 "received": came.get(row["file"], admitted.today),
-                "last_day": last,
+                "last_day": admitted.reach.get(number),
                 "kept_at": now,
                 "standing": Standing.CURRENT.value,
                 "replaced_by": None,
@@ -109,13 +104,7 @@ def arrived_of(
     return Arrived(arrived, kept, outside)
 
 
-def _latest(rows: pl.DataFrame, feed: Feed) -> date | None:
-    """Give the latest day that a sheet tells of: a slip of the year would make it the latest for ever."""
-    days = [rows[column].cast(pl.Date).alias("day") for column in feed.window.last]
-    return latest_day(pl.concat(days))
-
-
-def _sheet(row: dict[str, Any]) -> str:
+def sheet_name(row: Mapping[str, Any]) -> str:
     """Give the name of a sheet; a text file's one sheet is called as the file, and is the same renamed."""
     name = str(row["sheet"])
     return "" if name == PurePath(row["file"]).stem else name

@@ -1,15 +1,16 @@
 """Which rows of several sheets of a feed count, and which give way to another sheet's."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import NamedTuple
 
 import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
+from safeguard_kpi.intake.admission.in_turn import Came, Extract, in_turn
 from safeguard_kpi.intake.admission.repeats import across_sheets
 from safeguard_kpi.intake.admission.restarts import restarting
 from safeguard_kpi.journey.earlier.corrected import Again, given_way
-from safeguard_kpi.store.model import ending
 from safeguard_kpi.store.reduced import PLACE, kept_schema
 from safeguard_kpi.store.shelves import Store
 
@@ -80,26 +81,28 @@ def beaten(
         for number, used in kept.select("submission", "columns_used").iter_rows()
     }
     ahead = pl.when(pl.col("_submission").is_in(list(first))).then(pl.len()).otherwise(0)
-    return across_sheets(rows, feed, sent, in_turn(kept).with_columns(pl.col("_order") + ahead))
+    return across_sheets(rows, feed, sent, in_order(kept).with_columns(pl.col("_order") + ahead))
 
 
-def in_turn(kept: pl.DataFrame) -> pl.DataFrame:
-    """Number sheets so that the later extract has the higher number: `_submission`, `_order`.
-
-    The later is the one that tells of later days. What ends in the last week of a month ends with the month,
-    for a list put right may end some days before the first; of two that end alike it is the one that came
-    later. A correction speaks for the days of what it corrects.
-    """
-    days = dict(kept.select("id", "last_day").iter_rows())
-    reach = []
-    for row in kept.select("id", "corrects").iter_rows(named=True):
-        of_all = [days.get(name) for name in (row["id"], *(row["corrects"] or "").split())]
-        reach.append(max((day for day in of_all if day), default=None))
-    ends = [day and ending(day) for day in reach]
-    return (
-        kept.with_columns(
-            _reach=pl.Series(reach, dtype=pl.Date), _ends=pl.Series(ends, dtype=pl.Date)
+def in_order(kept: pl.DataFrame) -> pl.DataFrame:
+    """Number the sheets that are kept as `in_turn` does: `_submission`, `_order` and `_alike`."""
+    reach = reach_with_corrected(kept)
+    return in_turn(
+        Extract(
+            row["submission"],
+            row["file"],
+            reach[row["id"]],
+            Came(row["received"] or date.max, row["kept_at"]),
         )
-        .sort("_ends", "received", "kept_at", "_reach", "file", "submission", nulls_last=False)
-        .select(_submission="submission", _order=pl.int_range(pl.len(), dtype=pl.Int64))
+        for row in kept.select("submission", "id", "file", "received", "kept_at").to_dicts()
     )
+
+
+def reach_with_corrected(kept: pl.DataFrame) -> dict[str, date | None]:
+    """Give the latest day that each sheet tells of, by its id: a correction speaks for what it corrects."""
+    days = dict(kept.select("id", "last_day").iter_rows())
+    reach = {}
+    for name, corrects in kept.select("id", "corrects").iter_rows():
+        of_all = (days.get(each) for each in (name, *(corrects or "").split()))
+        reach[name] = max((day for day in of_all if day), default=None)
+    return reach

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 FOR_A_PARTNER = {
+    "sheets_contradict": "Send only the list that is right.",
     "code_unknown": "Use one of the codes or words that were agreed.",
     "yes_no_unreadable": "Write Yes or No, or leave the cell empty.",
     "column_missing": "Head the column one of those ways and send the list again.",

@@ -1,11 +1,13 @@
-"""The latest day that a feed tells of, strays aside: a slip of the year must not move what is reported."""
+"""With which day a list ends: what every room may know that asks which of two is the later."""
 
+from calendar import monthrange
 from datetime import date
 from math import ceil
 
 import polars as pl
 
-from safeguard_kpi.measures.silence import UNLIKELY
+UNLIKELY = 4.6
+"""Rows to be expected in a silence that has a chance of one in a hundred (Poisson): -ln(0.01)."""
 
 NEARLY_ALL = 0.999
 """The share of a feed's dates that the latest day is taken from: one slip among many must not move it."""
@@ -37,3 +39,13 @@ def latest_day(days: pl.Series) -> date | None:
             break
     latest: date = told[-1]
     return latest
+
+
+A_WEEK = 7
+"""Days before a month's end that count as its end, as of the last month reported (assumption 8)."""
+
+
+def ending(day: date) -> date:
+    """Give the day with which a list ends that has a last date: the month's, where that is of its last week."""
+    last = date(day.year, day.month, monthrange(day.year, day.month)[1])
+    return last if (last - day).days < A_WEEK else day
