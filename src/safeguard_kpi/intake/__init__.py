@@ -1,6 +1,7 @@
 """The room where partners' files become rows that count, and findings about all the others."""
 
 from safeguard_kpi.intake.admission.admit import admit
+from safeguard_kpi.intake.admission.twins import without_twins
 from safeguard_kpi.intake.admission.whose import of_authority
 from safeguard_kpi.intake.analyst.own_codes import with_own_codes
 from safeguard_kpi.intake.cells.identifiers import identifier
@@ -17,4 +18,5 @@ __all__ = [
     "read_in",
     "with_nearest",
     "with_own_codes",
+    "without_twins",
 ]

@@ -17,6 +17,7 @@ from safeguard_kpi.intake import (
     admit,
     of_authority,
     read_in,
+    without_twins,
 )
 from safeguard_kpi.journey.assembly import evidence_of, populations_for
 from safeguard_kpi.journey.chosen import Chosen
@@ -70,7 +71,8 @@ class Journey(Chosen):
         """Hold what was read to its contracts."""
         with self.timed("admit"):
             came = came_before(read, self.kept, self.expected.received, self.today)
-            return admit(read, self.contracts, today=self.today, came=came)
+            admitted = admit(read, self.contracts, today=self.today, came=came)
+            return without_twins(admitted, read)
 
     def hold_admitted(self, admitted: Admitted) -> None:
         """Hold that there is something to count.
