@@ -130,6 +130,10 @@ class Window:
 
     first: tuple[str, ...]
     last: tuple[str, ...]
+    without_first: tuple[str, ...] = ()
+    """What a list has that is sent without any of `first` and holds what began in so many `months` to
+    its last day, and of what began before only what lasted."""
+    months: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

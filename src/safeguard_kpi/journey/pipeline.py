@@ -15,6 +15,7 @@ from safeguard_kpi.intake import (
     Admitted,
     ReadIn,
     admit,
+    from_their_months,
     of_authority,
     read_in,
     without_twins,
@@ -72,7 +73,7 @@ class Journey(Chosen):
         with self.timed("admit"):
             came = came_before(read, self.kept, self.expected.received, self.today)
             admitted = admit(read, self.contracts, today=self.today, came=came)
-            return without_twins(admitted, read)
+            return from_their_months(without_twins(admitted, read), read, self.contracts)
 
     def hold_admitted(self, admitted: Admitted) -> None:
         """Hold that there is something to count.
