@@ -131,8 +131,7 @@ class Window:
     first: tuple[str, ...]
     last: tuple[str, ...]
     without_first: tuple[str, ...] = ()
-    """What a list has that is sent without any of `first` and holds what began in so many `months` to
-    its last day, and of what began before only what lasted."""
+    """What a list without `first` has that holds all that began in so many `months` to its last day."""
     months: int = 0
 
 
