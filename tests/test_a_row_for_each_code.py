@@ -10,6 +10,7 @@ from census_drawn import taken as census
 from intake_drawn import CONTRACTS, only, said, sheets, taken
 from safeguard_kpi.intake import read_in
 from test_census_both import figures
+from test_returns import opened, returned, told
 
 HEAD = ["Child ID", "Assessment started", "Assessment completed", "Disability", "Factors"]
 MAY, JUNE = "01/05/2019", "03/06/2019"
@@ -140,8 +141,8 @@ def test_a_cell_that_cannot_be_read_is_told_where_it_stands(tmp_path: Path) -> N
     rows += [["D", MAY, JUNE, told, "1A"] for told in ("AUT", "xxx")]
     path = sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]})
     admitted = taken(path)
-    told = [(found["row"], found["column"]) for found in said(admitted, "code_unknown")]
-    assert sorted(told) == [(3, "E"), (6, "D"), (7, "E"), (9, "D")]
+    places = [(found["row"], found["column"]) for found in said(admitted, "code_unknown")]
+    assert sorted(places) == [(3, "E"), (6, "D"), (7, "E"), (9, "D")]
     spelt = read_in([path], CONTRACTS, workers=0).spellings.filter(pl.col("meaning").is_null())
     assert sorted(spelt.select("spelling", "cells").rows()) == [
         ("xxx", 1),
@@ -150,14 +151,27 @@ def test_a_cell_that_cannot_be_read_is_told_where_it_stands(tmp_path: Path) -> N
     ]
 
 
+def test_the_very_cell_goes_back_and_is_known_again_once_put_right(tmp_path: Path) -> None:
+    rows = [["A", MAY, JUNE, "No", factor] for factor in ("1A", "zzz", "3B")]
+    bad = sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]})
+    returned(tmp_path / "out", bad)
+    made = opened(tmp_path / "out", "Council - children's social care")["Assessments"]
+    marked = {cell.coordinate for cells in made for cell in cells if cell.comment}
+    assert marked == {"E3"}
+    # Sent again under another name, and further down, with a code in its place.
+    rows[1][4] = "16A"
+    good = sheets(tmp_path / "b.xlsx", {"Assessments": [["Our list"], HEAD, *rows]})
+    assert told(returned(tmp_path / "out", good)) == [(1, 1, 0, 0, 0)]
+
+
 def test_an_error_in_one_of_the_rows_is_told_and_not_lost(tmp_path: Path) -> None:
     rows = [["A", MAY, JUNE, "No", factor] for factor in ("1A", "=1/0", "3B")]
     rows += [["B", MAY, JUNE, told, "1A"] for told in ("=A1", "No")]
     rows += [["C", MAY, JUNE, told, "1A"] for told in ("=A1", "AUT")]
     path = sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]})
     admitted = taken(path)
-    told = [(found["row"], found["column"]) for found in said(admitted, "formula_not_worked_out")]
-    assert sorted(told) == [(3, "E"), (5, "D"), (7, "D")]
+    places = [(found["row"], found["column"]) for found in said(admitted, "formula_not_worked_out")]
+    assert sorted(places) == [(3, "E"), (5, "D"), (7, "D")]
     assert admitted.frames["assessments"].select("disability", "factors").rows() == [
         ("no", ["alcohol_child", "domestic_abuse_parent", "unreadable"]),
         (None, ["alcohol_child"]),

@@ -148,6 +148,7 @@ def _typed(
         rows_refused=table.rows_refused,
         cells=table.cells,
         rows=columns.rows,
+        parts=parts.select("_row", "_part") if parts.height else parts,
         spellings=columns.spellings.with_columns(sheet=pl.lit(grid.sheet)),
         annex_a=annex_a,
         note=f"{feed.annex_a} of Annex A: only each child's latest row" if annex_a else "",
