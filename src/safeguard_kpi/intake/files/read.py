@@ -138,14 +138,19 @@ def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
         if same == file.file:
             yield file
         else:
-            found = findings.one(
-                "file_repeated",
-                Level.WARN,
-                f"{file.file} is the same file as {same}; read once.",
-                "Take one of them out.",
-                file=file.file,
-            )
-            yield FileRead(file=file.file, sha256=file.sha256, findings=found)
+            yield FileRead(file=file.file, sha256=file.sha256, findings=_repeated(file, same))
+
+
+def _repeated(file: FileRead, same: str) -> pl.DataFrame:
+    """Say that a file is read once; of one without a row, as two years' empty tables, nothing is to be done."""
+    refused = (file.findings["level"] == Level.ERROR.value).any()
+    if refused or any(sheet.rows_in for sheet in file.sheets):
+        level, what, remedy = Level.WARN, "; read once", "Take one of them out."
+    else:
+        level, what = Level.NOTE, ", and neither has a row that is counted"
+        remedy = "Nothing to do."
+    message = f"{file.file} is the same file as {same}{what}."
+    return findings.one("file_repeated", level, message, remedy, file=file.file)
 
 
 def _passed_over(path: Path) -> pl.DataFrame:
