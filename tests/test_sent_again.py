@@ -246,3 +246,114 @@ def test_a_list_as_it_stood_before_reopens_nothing_that_the_first_has_ended(
     episodes(desk, name, as_of)
     desk.refresh()
     assert stock(desk) == before
+
+
+def send_again(desk: Desk, *lists: list[Row]) -> dict[str, int]:
+    for rows in lists:
+        desk.send("contacts.csv", rows)
+        desk.refresh()
+    return counted(desk)
+
+
+def in_early_help(desk: Desk) -> list[int]:
+    return [
+        int(desk.figure("mash_to_early_help", f"{month} 2020")["numerator"])
+        for month in ("January", "February", "March")
+    ]
+
+
+def test_two_corrections_of_few_rows_leave_every_row_in_its_place(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    first, second = (with_outcome(FEBRUARY[at : at + 4], "Early help") for at in (2, 3))
+    # Of the second four three are the first's again; together they lie in five days.
+    assert send_again(desk, first, second)["February 2020"] == 29
+    assert in_early_help(desk) == [0, 5, 0]
+    assert len(said(desk, "sent_again_few")) == 1
+
+
+def test_few_rows_of_several_months_do_not_take_the_place_of_few_rows_before(
+    tmp_path: Path,
+) -> None:
+    desk = desk_of(tmp_path)
+    first = with_outcome([JAN_TO_MARCH[at] for at in (0, 40, 90)], "Early help")
+    second = with_outcome([JAN_TO_MARCH[at] for at in (1, 41, 89)], "Early help")
+    assert sum(send_again(desk, first, second).values()) == 91
+    assert in_early_help(desk) == [2, 2, 2]
+
+
+def test_a_part_that_covers_a_part_before_it_corrects_that_too(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    new = [[f"NEW-{n}", f"2020-02-{n} 10:00", "", "6: Police", "Referral", "Red"] for n in (15, 16)]
+    part = sorted([*FEBRUARY, *new], key=lambda row: row[1])
+    assert send_again(desk, part)["February 2020"] == 31
+    # February to March now, without one of the two, and without 20 March.
+    march = [row for row in JAN_TO_MARCH[60:] if not row[1].startswith("2020-03-20")]
+    longer = [row for row in part if row[0] != "NEW-16"] + march
+    assert send_again(desk, longer) == {
+        "January 2020": 31, "February 2020": 30, "March 2020": 30,
+    }  # fmt: skip
+    (message,) = said(desk, "sent_again_in_part")
+    assert "the place of 62 rows of those days, of which it has 60 again and 2 no more" in message
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_few_rows_that_lie_together_are_no_part_of_the_list(tmp_path: Path, rows: int) -> None:
+    desk = laid_out(tmp_path)
+    twice = [row for row in JAN_TO_MARCH for _ in range(2)]
+    for number, row in enumerate(twice):
+        twice[number] = [f"{row[0]}-{number % 2}", *row[1:]]
+    desk.send("contacts.csv", twice)
+    desk.refresh()
+    of_february = [row for row in twice if row[1].startswith("2020-02")]
+    few = with_outcome(of_february[10 : 10 + 2 * rows : 2], "Early help")
+    assert send_again(desk, few)["February 2020"] == 58
+    assert in_early_help(desk)[1] == rows
+
+
+def test_of_two_contacts_of_a_child_in_a_day_the_one_put_right_is_told_by_its_cells(
+    tmp_path: Path,
+) -> None:
+    desk = laid_out(tmp_path)
+    more = [[row[0], f"{row[1][:10]} 15:00", *row[2:3], "2A: School", *row[4:]] for row in FEBRUARY]
+    desk.send("contacts.csv", [*JAN_TO_MARCH, *more])
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 58
+    # The time of the school's contact was put right: the police's of that day stays.
+    right = [[*more[5][:1], f"{more[5][1][:10]} 16:30", *more[5][2:]]]
+    assert send_again(desk, right)["February 2020"] == 58
+    assert desk.figure("mash_contacts", "February 2020", "Schools")["value"] == 29
+
+
+def test_a_correction_back_to_what_an_earlier_extract_had_is_heard(tmp_path: Path) -> None:
+    desk = laid_out(tmp_path)
+    january_to_june = contacts(date(2020, 1, 1), date(2020, 6, 30))
+    desk.send("contacts.csv", january_to_june)
+    desk.refresh()
+    later = [row for row in january_to_june if row[1] >= "2020-04"]
+    wrong = [[*row[:4], "Early help" if row[1] < "2020-04-07" else row[4], row[5]] for row in later]
+    july = contacts(date(2020, 7, 1), date(2020, 7, 10))
+    april = [row for row in later if row[1] < "2020-04-07"]
+    send_again(desk, [*wrong, *july])
+    assert desk.figure("mash_to_early_help", "April 2020")["numerator"] == 6
+    assert send_again(desk, april)["April 2020"] == 30
+    assert desk.figure("mash_to_early_help", "April 2020")["numerator"] == 0
+
+
+def test_a_part_of_a_list_with_ends_takes_away_nothing_that_began_after_it(tmp_path: Path) -> None:
+    desk = laid_out(tmp_path)
+    episodes(desk, "list.csv", date(2020, 6, 30))
+    desk.refresh()
+    started = {
+        month: desk.figure("early_help_started", f"{month} 2020")["value"]
+        for month in ("May", "June")
+    }
+    before = stock(desk)
+    # The episodes that began up to the middle of May, as they stand at the end of June.
+    path = desk.folder / "inputs" / "list.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[:46]) + "\n", encoding="utf-8")
+    desk.refresh()
+    assert said(desk, "sent_again_in_part")
+    assert stock(desk) == before
+    for month, value in started.items():
+        assert desk.figure("early_help_started", f"{month} 2020")["value"] == value

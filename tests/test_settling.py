@@ -175,3 +175,21 @@ def test_a_refused_sheet_takes_the_place_of_none_that_counts() -> None:
 def test_a_refused_sheet_gives_way_to_itself_read_under_other_declarations() -> None:
     found = settled([sheet("a", **REFUSED)], [sheet("b", sha256="bytes of a")])
     assert standing(found)["a"] == "replaced"
+
+
+def test_what_is_said_to_be_replaced_stays_so_when_what_replaced_it_is_no_longer_given() -> None:
+    told = {"b.xlsx": ("a.xlsx",)}
+    first, second = sheet("a", file="a.xlsx"), sheet("b", file="b.xlsx")
+    both = settled([first], [second], told)
+    found = settled(both.kept.to_dicts(), [first], told)
+    assert standing(found) == {"a": "replaced", "b": "current"}
+    assert standing(settled(both.kept.to_dicts(), [first])) == {"a": "current", "b": "current"}
+
+
+def test_a_part_that_reaches_over_an_earlier_part_corrects_both() -> None:
+    whole, part = sheet("a"), sheet("b", covers_from=date(2019, 5, 1), covers_to=date(2019, 5, 31))
+    found = settled([whole], [part])
+    over = sheet("c", covers_from=date(2019, 5, 1))
+    kept = settled(found.kept.to_dicts(), [over]).kept
+    corrects = dict(kept.select("id", "corrects").iter_rows())
+    assert corrects == {"a": None, "b": "a", "c": "a b"}

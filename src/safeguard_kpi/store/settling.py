@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 import polars as pl
 
-from safeguard_kpi.days import ending
 from safeguard_kpi.store.model import KEPT, Standing
+from safeguard_kpi.store.spans import corrects, older, overlap, within
 
 READ_AGAIN = "read again under other declarations"
 SENT_AGAIN = "sent again"
@@ -80,7 +79,7 @@ def settle(
         row["id"]
         for row in rows
         if _stands(known, row["id"]) == Standing.REPLACED
-        and not _still_replaced(known[row["id"]], {each["id"]: each for each in rows}, told)
+        and not _still_replaced(known[row["id"]], known, {each["id"] for each in rows}, told)
     ]
     known |= {row["id"]: row for row in rows if row["id"] in new}
     known |= {name: {**known[name], **_CURRENT} for name in back}
@@ -100,8 +99,8 @@ def settle(
             "why": each.why,
         }
     for each in partly:
-        corrects = {each.before, *(known[each.now]["corrects"] or "").split()}
-        known[each.now] |= {"corrects": " ".join(sorted(corrects))}
+        corrected = {each.before, *(known[each.now]["corrects"] or "").split()}
+        known[each.now] |= {"corrects": " ".join(sorted(corrected))}
     return Settled(
         kept=pl.DataFrame(list(known.values()), schema=KEPT, orient="row"),
         new=tuple(new),
@@ -116,13 +115,17 @@ _CURRENT = {"standing": Standing.CURRENT.value, "replaced_by": None, "why": None
 
 
 def _still_replaced(
-    row: dict[str, Any], here: Mapping[str, dict[str, Any]], told: Mapping[str, Sequence[str]]
+    row: dict[str, Any],
+    known: Mapping[str, dict[str, Any]],
+    here: Collection[str],
+    told: Mapping[str, Sequence[str]],
 ) -> bool:
-    """Say whether what took the place of a sheet is given too, and still does."""
-    other = here.get(row["replaced_by"])
-    if other is None:
-        return False
-    return row["why"] != SAID or row["file"] in told.get(other["file"], ())
+    """Say whether what took the place of a sheet is given too, or is said to, and still does."""
+    if row["why"] == SAID:
+        other = known.get(row["replaced_by"])
+        stands = other is not None and other["standing"] == Standing.CURRENT
+        return stands and row["file"] in told.get(other["file"], ()) if other else False
+    return row["replaced_by"] in here
 
 
 def _stands(known: Mapping[str, dict[str, Any]], name: str) -> str:
@@ -153,41 +156,15 @@ def _others(
             corrected = [known[each] for each in (other["corrects"] or "").split()]
             live = [each for each in corrected if each["standing"] == Standing.CURRENT]
             # In place of a correction alone, the rows that it had corrected away would count again.
-            if all(_within(each, row) for each in (other, *live)):
-                part = (other["id"], row["id"]) in few or _older(row, other)
-                yield other, IN_PART if part else SENT_AGAIN
-            elif _corrects(row, other):
+            if all(within(each, row) for each in (other, *live)):
+                # Few rows of a list are few of its earlier corrections too, however few these were.
+                few_rows = any((each["id"], row["id"]) in few for each in (other, *live))
+                yield other, IN_PART if few_rows or older(row, other) else SENT_AGAIN
+            elif corrects(row, other) or any(
+                corrects(row, each) and overlap(row, other) for each in live
+            ):
                 yield other, IN_PART
 
 
 def _same_name(other: dict[str, Any], row: dict[str, Any]) -> bool:
     return PurePath(other["file"]).name.casefold() == PurePath(row["file"]).name.casefold()
-
-
-def _within(other: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Say whether one covers nothing that the other does not; of one refused whole, by what its rows told of.
-
-    The next quarter's list under the same name is no correction of that, and that takes no sheet's place.
-    """
-    began, ended = _days(other, also_refused=True)
-    first, last = _days(row, also_refused=bool(other["refused"]))
-    return began > ended or (first <= began and ended <= last)
-
-
-def _older(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether one was taken before the other ended: it cannot tell what happened after."""
-    if row["last_day"] is None or other["last_day"] is None:
-        return False
-    return ending(row["last_day"]) < ending(other["last_day"])
-
-
-def _corrects(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether one covers days of the other and none after them: a later extract is no correction."""
-    (began, ended), (first, last) = _days(other), _days(row)
-    return began <= last <= ended and first <= last
-
-
-def _days(row: dict[str, Any], *, also_refused: bool = False) -> tuple[date, date]:
-    """Give the days that a sheet covers; of one that covers none, the first lies after the last."""
-    kind = "refused" if also_refused and row["refused"] else "covers"
-    return row[f"{kind}_from"] or date.max, row[f"{kind}_to"] or date.min

@@ -68,5 +68,5 @@ def template_rows(
     waiting = rows["_row"].is_in(sorted(formulas - may_be - {row for row, _ in look.errors}))
     waiting &= rows.select(pl.all_horizontal(pl.exclude("^_.*$").is_null())).to_series()
     last = rows["_row"].filter(is_row & ~waiting)
-    # Where no other row is one, each may be a row of the list that was never worked out.
-    return waiting & (rows["_row"] > int(last.item(-1))) if last.len() else waiting & False
+    # Where nothing else stands there, nobody can tell a template from a list that was never worked out.
+    return waiting & bool(len(last)) & (rows["_row"] > (last.max() if len(last) else 0))

@@ -9,7 +9,7 @@ import polars as pl
 from safeguard_kpi.intake import ReadIn
 from safeguard_kpi.intake.admission.in_turn import Came
 from safeguard_kpi.journey.earlier.arriving import sheet_name
-from safeguard_kpi.journey.earlier.weighing import reach_with_corrected
+from safeguard_kpi.journey.earlier.giving_way import reach_with_corrected
 
 
 def came_before(

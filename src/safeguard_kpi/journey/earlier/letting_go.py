@@ -7,7 +7,8 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.errors import SafeguardError
-from safeguard_kpi.journey.earlier.weighing import beaten, rows_of, weigh
+from safeguard_kpi.journey.earlier.giving_way import beaten
+from safeguard_kpi.journey.earlier.weighing import rows_of, weigh
 from safeguard_kpi.store.model import Standing
 from safeguard_kpi.store.reduced import PLACE
 from safeguard_kpi.store.retention import is_past

@@ -14,8 +14,8 @@ from safeguard_kpi.intake.admission.repeats import REPEATS
 from safeguard_kpi.intake.admission.restarts import said_of_restarts
 from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.journey.earlier.account import account_of
+from safeguard_kpi.journey.earlier.again import Again, few_again
 from safeguard_kpi.journey.earlier.arriving import arrived_of
-from safeguard_kpi.journey.earlier.corrected import Again, few_again
 from safeguard_kpi.journey.earlier.said_of_again import said_of
 from safeguard_kpi.journey.earlier.sheets_counted import refused_whole, with_those_kept
 from safeguard_kpi.journey.earlier.weighing import rows_of, weigh

@@ -6,7 +6,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.intake import findings
-from safeguard_kpi.journey.earlier.corrected import Again
+from safeguard_kpi.journey.earlier.again import Again
 
 
 def said_of(
@@ -37,7 +37,7 @@ def _words(each: Again, first: str) -> tuple[str, Level, str, str]:
     if each.in_part and not each.few:
         return (
             "sent_again_in_part",
-            Level.NOTE,
+            Level.WARN if each.gone else Level.NOTE,
             (
                 f"Sent again under its name, for a part of the days of {first}: it takes the place of {each.there:,}"
                 f" rows of those days, of which it has {stay:,} again and {each.gone:,} no more."

@@ -1,0 +1,116 @@
+"""Two sheets of the same days: how much of the one the other has, and of which days each speaks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from safeguard_kpi.contracts.model import Feed
+from safeguard_kpi.intake.admission.taken_again import HALF
+
+Rows = Callable[[Feed, str], pl.DataFrame]
+"""Gives the rows of one submission of a feed."""
+
+
+class Again(NamedTuple):
+    """One sheet that has days of another, in rows of those days."""
+
+    before: str
+    """The id in the store of the sheet that was there first."""
+    now: str
+    there: int
+    """Rows of the first that lie wholly in the days that the second speaks for."""
+    sent: int
+    """Rows of the second."""
+    gone: int
+    """Of the first's, the rows that the second has not: those that count no more, or that still do."""
+    in_part: bool
+    """Whether it bears the name of the first and covers a part of its days."""
+    few: bool = False
+    """Whether it is a few rows put right and sent back, and no list of its days."""
+
+
+def are_few(sent: int, there: int) -> bool:
+    """Say whether so many rows are too few to be the list again that had so many in the same months."""
+    return sent < HALF * there
+
+
+def few_again(
+    kept: pl.DataFrame, arrived: pl.DataFrame, rows: Rows, feeds: Mapping[str, Feed]
+) -> frozenset[tuple[str, str]]:
+    """Find the sheets of this run that are a few rows of a sheet kept under the same name, as pairs of ids.
+
+    Args:
+        kept: KEPT, what counts before.
+        arrived: KEPT, the sheets of this run.
+        rows: gives the rows of one submission of a feed, kept or of this run.
+        feeds: every feed.
+    """
+    known = set(kept["id"])
+    found = set()
+    for now in arrived.filter(~pl.col("id").is_in(known), pl.col("feed") != "").to_dicts():
+        for before in kept.filter(feed=now["feed"], sheet=now["sheet"]).to_dicts():
+            if not _same_name(before, now) or now["covers_from"] is None:
+                continue
+            feed = feeds[now["feed"]]
+            there = rows(feed, before["id"]).filter(in_months(feed, now)).height
+            if are_few(rows(feed, now["id"]).height, there):
+                found.add((before["id"], now["id"]))
+    return frozenset(found)
+
+
+def covering(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> Iterator[Again]:
+    """Find the sheets of another name that cover all days of one and lack some of its rows."""
+    sheets = kept.filter(pl.col("covers_from").is_not_null()).sort("kept_at", "file").to_dicts()
+    for now in sheets:
+        for before in sheets:
+            if _covers_all_of(before, now):
+                mine, theirs = (
+                    rows.filter(_submission=each["submission"]) for each in (before, now)
+                )
+                there = mine.filter(inside(feed, *days_of(feed, now, theirs)))
+                gone = there.join(theirs, on=list(feed.keys[-1]), how="anti").height
+                if 0 < gone <= (1 - HALF) * there.height:
+                    yield Again(
+                        before["id"], now["id"], there.height, theirs.height, gone, in_part=False
+                    )
+
+
+def _covers_all_of(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Say whether a sheet of another name covers all the days of one; of two alike, the one kept later."""
+    if _same_name(before, now):
+        return False
+    days = [(each["covers_from"], each["covers_to"]) for each in (before, now)]
+    if days[0] == days[1]:
+        return bool(before["kept_at"] < now["kept_at"])
+    return bool(days[1][0] <= days[0][0] and days[0][1] <= days[1][1])
+
+
+def _same_name(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    names = (PurePath(each["file"]).name.casefold() for each in (before, now))
+    return len(set(names)) == 1
+
+
+def days_of(feed: Feed, now: dict[str, Any], theirs: pl.DataFrame) -> tuple[date, date]:
+    """Give the first and last day that a sheet speaks for.
+
+    A list that ends in the middle of a month covers it, and says nothing of the days after its last.
+    """
+    days = [pl.col(name).cast(pl.Date) for name in feed.window.last]
+    sent = theirs.select(pl.concat_list(days).explode().alias("day"))["day"].drop_nulls()
+    first, last = min(sent, default=date.max), max(sent, default=date.min)
+    return max(now["covers_from"], first), min(now["covers_to"], last)
+
+
+def in_months(feed: Feed, now: dict[str, Any]) -> pl.Expr:
+    """Tell the rows whose every date lies in the months that a sheet covers."""
+    return inside(feed, now["covers_from"], now["covers_to"])
+
+
+def inside(feed: Feed, first: date, last: date) -> pl.Expr:
+    """Tell the rows whose every date lies in some days."""
+    days = [pl.col(name).cast(pl.Date) for name in feed.window.last]
+    within = (day.is_null() | day.is_between(first, last) for day in days)
+    return pl.all_horizontal(*within) & pl.any_horizontal(day.is_not_null() for day in days)
