@@ -5,9 +5,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from census_both import as_tables, as_xml, made
-from intake_drawn import only, said, sheets, taken
+from census_both import Element, as_tables, as_xml, made
+from census_drawn import taken as census
+from intake_drawn import CONTRACTS, only, said, sheets, taken
+from safeguard_kpi.intake import read_in
 from test_census_both import figures
+from test_returns import opened, returned, told
 
 HEAD = ["Child ID", "Assessment started", "Assessment completed", "Disability", "Factors"]
 MAY, JUNE = "01/05/2019", "03/06/2019"
@@ -85,27 +88,97 @@ def test_of_several_disabilities_one_is_enough(tmp_path: Path) -> None:
     ]
 
 
+TORN = ["alcohol_child", "none"]
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["", "turned"])
 @pytest.mark.parametrize(
-    ("told", "meant"),
+    ("told", "disability", "factors"),
     [
-        ([("b) No", "1A"), ("a) Yes", "1A")], "no"),
-        ([("a) Yes", "1A"), ("b) No", "1A")], "yes"),
-        ([("NONE", "1A"), ("LD", "1A"), ("AUT", "1A")], "no"),
-        ([("Not known", "1A"), ("Yes", "1A")], "unknown"),
-        ([("Yes", "21"), ("Yes", "1A")], "yes"),
-        ([("No", "21"), ("No", "zzz")], "no"),
+        ([("b) No", "1A"), ("a) Yes", "1A")], "yes", ["alcohol_child"]),
+        ([("NONE", "1A"), ("LD", "1A"), ("AUT", "1A")], "yes", ["alcohol_child"]),
+        ([("Not known", "1A"), ("Yes", "1A")], "yes", ["alcohol_child"]),
+        ([("Not known", "1A"), ("No", "1A")], "unknown", ["alcohol_child"]),
+        ([("zzz", "1A"), ("No", "1A")], None, ["alcohol_child"]),
+        ([("zzz", "1A"), ("AUT", "1A")], "yes", ["alcohol_child"]),
+        ([("Yes", "21"), ("Yes", "1A")], "yes", TORN),
+        ([("No", "21"), ("No", "zzz")], "no", ["none", "unreadable"]),
     ],
 )
-def test_rows_that_contradict_each_other_are_not_gathered_and_told(
-    tmp_path: Path, told: list[tuple[str, str]], meant: str
+def test_rows_that_contradict_each_other_are_one_in_whatever_order(
+    tmp_path: Path,
+    told: list[tuple[str, str]],
+    disability: str | None,
+    factors: list[str],
+    *,
+    turned: bool,
 ) -> None:
-    rows = [["A", MAY, JUNE, *cells] for cells in told]
+    rows = [["A", MAY, JUNE, *cells] for cells in (reversed(told) if turned else told)]
     admitted = taken(sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]}))
-    assert not said(admitted, "rows_of_one")
-    assert [found["row"] for found in said(admitted, "key_repeated")] == list(
-        range(3, 2 + len(rows))
-    )
-    assert admitted.frames["assessments"]["disability"].to_list() == [meant]
+    assert only(admitted, "rows_of_one")["message"].startswith(f"{len(told)} rows")
+    assert not said(admitted, "key_repeated")
+    assert admitted.frames["assessments"].select("disability", "factors").rows() == [
+        (disability, factors)
+    ]
+    warned = said(admitted, "rule_no_factors_stands_alone")
+    assert len(warned) == ("none" in factors)
+
+
+def test_a_disability_that_is_none_beside_one_is_asked_about_where_it_stands(
+    tmp_path: Path,
+) -> None:
+    rows = [["A", MAY, JUNE, told, "1A"] for told in ("AUT", None, "No", "LD")]
+    rows += [["B", MAY, JUNE, told, "1A"] for told in ("No", "Not known")]
+    admitted = taken(sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]}))
+    asked = only(admitted, "codes_contradict")
+    assert (asked["row"], asked["column"], asked["level"]) == (4, "D", "query")
+
+
+def test_a_cell_that_cannot_be_read_is_told_where_it_stands(tmp_path: Path) -> None:
+    rows = [["A", MAY, JUNE, "No", factor] for factor in ("1A", "zzz", "3B")]
+    rows += [["B", MAY, JUNE, told, "1A"] for told in ("No", "yyy")]
+    rows += [["C", MAY, JUNE, "No", "zzz"]]
+    rows += [["D", MAY, JUNE, told, "1A"] for told in ("AUT", "xxx")]
+    path = sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]})
+    admitted = taken(path)
+    places = [(found["row"], found["column"]) for found in said(admitted, "code_unknown")]
+    assert sorted(places) == [(3, "E"), (6, "D"), (7, "E"), (9, "D")]
+    spelt = read_in([path], CONTRACTS, workers=0).spellings.filter(pl.col("meaning").is_null())
+    assert sorted(spelt.select("spelling", "cells").rows()) == [
+        ("xxx", 1),
+        ("yyy", 1),
+        ("zzz", 2),
+    ]
+
+
+def test_the_very_cell_goes_back_and_is_known_again_once_put_right(tmp_path: Path) -> None:
+    rows = [["A", MAY, JUNE, "No", factor] for factor in ("1A", "zzz", "3B")]
+    bad = sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]})
+    returned(tmp_path / "out", bad)
+    made = opened(tmp_path / "out", "Council - children's social care")["Assessments"]
+    marked = {cell.coordinate for cells in made for cell in cells if cell.comment}
+    assert marked == {"E3"}
+    # Sent again under another name, and further down, with a code in its place.
+    rows[1][4] = "16A"
+    good = sheets(tmp_path / "b.xlsx", {"Assessments": [["Our list"], HEAD, *rows]})
+    assert told(returned(tmp_path / "out", good)) == [(1, 1, 0, 0, 0)]
+
+
+def test_an_error_in_one_of_the_rows_is_told_and_not_lost(tmp_path: Path) -> None:
+    rows = [["A", MAY, JUNE, "No", factor] for factor in ("1A", "=1/0", "3B")]
+    rows += [["B", MAY, JUNE, told, "1A"] for told in ("=A1", "No")]
+    rows += [["C", MAY, JUNE, told, "1A"] for told in ("=A1", "AUT")]
+    path = sheets(tmp_path / "a.xlsx", {"Assessments": [HEAD, *rows]})
+    admitted = taken(path)
+    places = [(found["row"], found["column"]) for found in said(admitted, "formula_not_worked_out")]
+    assert sorted(places) == [(3, "E"), (5, "D"), (7, "D")]
+    assert admitted.frames["assessments"].select("disability", "factors").rows() == [
+        ("no", ["alcohol_child", "domestic_abuse_parent", "unreadable"]),
+        (None, ["alcohol_child"]),
+        ("yes", ["alcohol_child"]),
+    ]
+    (counts,) = admitted.submissions.select(CELLS).rows()
+    assert counts[3] == sum(counts[4:])
 
 
 def test_two_ways_to_say_that_there_is_none_agree(tmp_path: Path) -> None:
@@ -130,11 +203,22 @@ def test_assessments_with_numbers_of_their_own_are_kept_apart(tmp_path: Path) ->
     assert only(admitted, "key_repeated")["row"] == 4
 
 
+def without_factors(element: Element) -> Element:
+    """Say of the assessments with another factor (20) that there is none, beside whatever they have."""
+    name, inside = element
+    if isinstance(inside, str):
+        return (name, "21" if (name, inside) == ("AssessmentFactors", "20") else inside)
+    return (name, [without_factors(each) for each in inside])
+
+
 @pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("torn", [False, True])
 def test_a_census_with_a_row_for_each_factor_gives_the_figures_of_its_xml(
-    tmp_path: Path, *, numbered: bool
+    tmp_path: Path, *, numbered: bool, torn: bool
 ) -> None:
     children = made(60, seed=9)
+    if torn:
+        children = [without_factors(child) for child in children]
     (tmp_path / "xml").mkdir()
     as_xml(tmp_path / "xml" / "census.xml", children)
     tables = as_tables(tmp_path / "tables", children)
@@ -153,3 +237,7 @@ def test_a_census_with_a_row_for_each_factor_gives_the_figures_of_its_xml(
     assert xml.equals(flat)
     shares = flat.filter(pl.col("indicator").str.starts_with("factor_"), cut="all", grain="year")
     assert shares.drop_nulls("value").filter(pl.col("numerator") > 0).height >= 2
+    paths = [sorted((tmp_path / form).iterdir()) for form in ("xml", "tables")]
+    warned = [len(said(census(*each), "rule_no_factors_stands_alone")) for each in paths]
+    assert warned[0] == warned[1]
+    assert (warned[0] > 3) == torn

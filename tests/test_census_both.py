@@ -1,5 +1,6 @@
 """The figures of a census are the same from its XML and from its flattened tables."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -51,6 +52,34 @@ def test_every_figure_of_both_forms_is_the_same(both: tuple[Path, Path]) -> None
     assert told["indicator"].n_unique() > 25
 
 
+@pytest.mark.parametrize(
+    ("codes", "meant"),
+    [
+        (["NOBT", "AUT"], "yes"),
+        (["AUT", "NONE"], "yes"),
+        (["zzz", "AUT"], "yes"),
+        (["NONE", "NOBT"], "unknown"),
+        (["NOBT", "zzz"], None),
+        (["NONE", "zzz"], None),
+        (["none", "None"], "no"),
+    ],
+)
+def test_of_several_disabilities_the_one_that_says_most_counts_in_any_order(
+    tmp_path: Path, codes: list[str], meant: str | None
+) -> None:
+    for place, told in enumerate((codes, codes[::-1])):
+        children: list[Element] = [
+            _referred(f"A{number}", [("CINreferralDate", "2023-05-09")], told=told)
+            for number in range(3)
+        ]
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        xml = taken(as_xml(folder / "census.xml", children))
+        flat = taken(*sorted(as_tables(folder / "tables", children).values()))
+        for each in (xml, flat):
+            assert set(each.frames["referrals"]["disability"]) == {meant}
+
+
 def quiet(*, started: str = "2023-05-09", second: str = "2023-06-06") -> list[Element]:
     """Make children whose only enquiries and plans are of the first quarter, and one referral a month."""
     months = [f"{2023 + (month > 12)}-{(month - 1) % 12 + 1:02}-07" for month in range(4, 16)]
@@ -65,9 +94,10 @@ def quiet(*, started: str = "2023-05-09", second: str = "2023-06-06") -> list[El
     return children
 
 
-def _referred(ident: str, inside: list[Element]) -> Element:
+def _referred(ident: str, inside: list[Element], *, told: Sequence[str] = ("NONE",)) -> Element:
     who: list[Element] = [("LAchildID", ident), ("PersonBirthDate", "2015-03-27")]
-    character: list[Element] = [("Ethnicity", "WBRI"), ("Disabilities", [("Disability", "NONE")])]
+    disabilities: list[Element] = [("Disability", each) for each in told]
+    character: list[Element] = [("Ethnicity", "WBRI"), ("Disabilities", disabilities)]
     return (
         "Child",
         [

@@ -11,7 +11,7 @@ from safeguard_kpi.contracts.load import load_contracts
 from safeguard_kpi.contracts.load_codes import load_code_set
 from safeguard_kpi.errors import DeclarationError
 from safeguard_kpi.intake.cells.column import read_column
-from safeguard_kpi.intake.codes.layers import Read, meanings, read_word
+from safeguard_kpi.intake.codes.layers import Read, meanings, read_answer, read_word
 from safeguard_kpi.intake.codes.lists import read_code_lists
 from safeguard_kpi.intake.codes.slips import Slips
 from safeguard_kpi.intake.codes.wording import said_by_words
@@ -367,3 +367,31 @@ def test_an_answer_that_its_own_words_contradict_is_none() -> None:
             "Yes - not required": True, "No - ICPC required": False, "Yes - see notes": True}  # fmt: skip
     read = read_column(pl.Series(list(said)), field, CONTRACTS.codes[field.codes])
     assert read.typed["conference_unnecessary"].to_list() == list(said.values())
+
+
+@pytest.mark.parametrize("word", ["0.5", ".5", "-0.5", "0,5", "0.50", "1.5", "10.25", "2.01"])
+def test_a_number_with_decimals_is_no_code(word: str) -> None:
+    assert {name for name in CODES if meant(name, word)} == set()
+    answers = CODES["disability"]
+    assert read_answer(word, meanings(answers)) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("0-5 service", "health_services"),
+        ("6.0", "police"),
+        ("5D.1", "la_services"),
+        ("6", "police"),
+    ],
+)
+def test_what_is_no_decimal_number_is_read_as_before(word: str, meaning: str | None) -> None:
+    assert meant("referral_source", word) == meaning
+
+
+def test_an_authority_may_say_that_a_decimal_number_is_its_code(tmp_path: Path) -> None:
+    codes = declared(
+        tmp_path / "made_up.toml",
+        'title = "Made up"\n[values.first]\ntitle = "First"\nspellings = ["0.5"]\n',
+    )
+    assert read_word("0.5", meanings(codes)).meaning == "first"

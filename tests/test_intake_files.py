@@ -252,6 +252,38 @@ def test_the_same_file_twice_is_read_once(tmp_path: Path, good: Path) -> None:
     assert only(admitted, "file_repeated")["file"] == "good.xlsx"
 
 
+@pytest.mark.parametrize(
+    ("rows", "level", "remedy"),
+    [
+        ([], "note", "Nothing to do."),
+        ([row()], "warn", "Take one of them out."),
+        ([row(D="soon")], "warn", "Take one of them out."),
+    ],
+    ids=["none", "one", "one that is refused"],
+)
+def test_an_empty_list_sent_twice_is_no_repeat_to_warn_of(
+    tmp_path: Path, rows: list[list[object]], level: str, remedy: str
+) -> None:
+    first = book(tmp_path / "2025.xlsx", *rows)
+    (tmp_path / "2026.xlsx").write_bytes(first.read_bytes())
+    found = only(taken(first, tmp_path / "2026.xlsx"), "file_repeated")
+    assert (found["file"], found["level"], found["remedy"]) == ("2026.xlsx", level, remedy)
+
+
+def test_a_table_of_a_census_that_only_helps_is_no_repeat_to_warn_of(tmp_path: Path) -> None:
+    paths = [tmp_path / f"CINplanDates_{year}.csv" for year in (2025, 2026)]
+    for path in paths:
+        path.write_text(",LAchildID,CINdetailsID,CINPlanStartDate,CINPlanEndDate\n", "utf-8")
+    assert only(taken(*paths), "file_repeated")["level"] == "note"
+
+
+def test_a_file_that_cannot_be_used_is_warned_of_when_it_comes_twice(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in paths:
+        path.write_text("this,that\n1,2\n", "utf-8")
+    assert only(taken(*paths), "file_repeated")["level"] == "warn"
+
+
 def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
     for folder, child in (("april", 1), ("may", 2)):
         (tmp_path / folder).mkdir()

@@ -110,6 +110,38 @@ def test_a_row_of_formulas_between_rows_is_no_templates(tmp_path: Path) -> None:
     assert {each["row"] for each in said(admitted, "formula_not_worked_out")} == {3}
 
 
+@pytest.mark.parametrize(
+    ("cells", "sent"),
+    [
+        (["Total", None, None, "=COUNTA(D2:D11)"], 2),
+        (["Total", None, None, None, "=COUNTA(E2:E11)"], 2),
+        (["Grand total:", None, None, "=COUNTA(D2:D11)", None, "=COUNTA(F2:F11)"], 3),
+        (["Total contacts", None, None, "=COUNTA(D2:D11)"], 2),
+        (["Count", "#N/A", None, "#REF!"], 3),
+    ],
+)
+def test_a_total_whose_formula_was_never_worked_out_is_no_childs_row(
+    tmp_path: Path, cells: list[object], sent: int
+) -> None:
+    rows = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(10)]
+    admitted = taken(book(tmp_path / "c.xlsx", *rows, cells))
+    assert [each["row"] for each in said(admitted, "not_a_row")] == [12]
+    assert {each["level"] for each in admitted.findings.to_dicts()} <= {"note", "warn", "query"}
+    assert not said(admitted, "formula_not_worked_out")
+    entered = _entered(admitted)
+    assert (entered["cells_in"], entered["cells_refused"]) == (10 * 6 + sent, sent)
+
+
+@pytest.mark.parametrize("ident", ["=A2", "1011", "Totally", "A Total"])
+def test_a_row_that_is_called_otherwise_is_refused_by_its_formula(
+    tmp_path: Path, ident: str
+) -> None:
+    rows = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(10)]
+    admitted = taken(book(tmp_path / "c.xlsx", *rows, row(A=ident, D="=D2")))
+    assert {each["row"] for each in said(admitted, "formula_not_worked_out")} == {12}
+    assert not said(admitted, "not_a_row")
+
+
 ROWS = [row(A=1000 + at, D=date(2019, 4, at + 1), E=None) for at in range(5)]
 
 

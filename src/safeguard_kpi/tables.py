@@ -121,7 +121,8 @@ SUBMISSIONS = pl.Schema(_SUBMISSIONS)
 
 ``received`` is the day a run first met it; ``rows_counted`` how many of its rows count beside all
 that is kept: those that a later extract has too do not. ``rows_rejected`` is how many were refused
-for what they hold, so that a month without rows may be one whose rows were.
+for what they hold, so that a month without rows may be one whose rows were; not those of which another
+of the same month counts.
 """
 
 ARRIVALS = pl.Schema(

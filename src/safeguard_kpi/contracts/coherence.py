@@ -23,7 +23,7 @@ def hold_together(feed: Feed, codes: Mapping[str, CodeSet], *, where: str) -> No
         "keys": {column for key in (*feed.keys, *feed.keys_without_day) for column in key},
         "cuts": set(feed.cuts) - MADE_CUTS,
         "recognised_by": set(feed.recognised_by),
-        "window": {*feed.window.first, *feed.window.last},
+        "window": {*feed.window.first, *feed.window.last, *feed.window.without_first},
         **{f"rules.{rule.name}": set(rule.columns) for rule in feed.rules.values()},
         **{f"aside.{rule.name}": set(rule.columns) for rule in feed.aside.values()},
         **{f"across {rule.name}": set(rule.columns) for rule in feed.across},

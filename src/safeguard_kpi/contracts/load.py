@@ -95,7 +95,7 @@ def _feed(
         fields |= shared[part]
     fields |= _fields(need(given, "fields", dict, where=where), where=where)
     window = need(given, "window", dict, where=where)
-    only({"first", "last"}, window, where=f"{where} [window]")
+    only({"first", "last", "without_first", "months"}, window, where=f"{where} [window]")
     feed = Feed(
         name=name,
         title=need(given, "title", str, where=where),
@@ -110,6 +110,8 @@ def _feed(
         window=Window(
             first=tuple(need(window, "first", list, where=f"{where} [window]")),
             last=tuple(need(window, "last", list, where=f"{where} [window]")),
+            without_first=tuple(window.get("without_first", ())),
+            months=window.get("months", 0),
         ),
         fields=fields,
         rules=load_rules(given.get("rules", {}), where=where),

@@ -130,6 +130,9 @@ class Window:
 
     first: tuple[str, ...]
     last: tuple[str, ...]
+    without_first: tuple[str, ...] = ()
+    """What a list without `first` has that holds all that began in so many `months` to its last day."""
+    months: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

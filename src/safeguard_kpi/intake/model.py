@@ -103,6 +103,8 @@ class SheetRead:
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     """`_row`, the admitted columns of the fields that were sent and, where cells were counted,
     `_cells`: how many of the row's used columns hold something."""
+    parts: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """`_row` and `_part`: which rows of the sheet were gathered into each row that stands for several."""
     spellings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPELLINGS))
     covers: tuple[date, date] | None = None
     """The days that the file itself says it covers; otherwise they are told by its dates."""

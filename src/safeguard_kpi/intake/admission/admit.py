@@ -1,6 +1,7 @@
 """Which rows count: each held against its feed's contract, against the calendar and the others."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -23,11 +24,13 @@ from safeguard_kpi.intake.admission.in_turn import Came, Extract, in_turn, reach
 from safeguard_kpi.intake.admission.judged import broken_promises, future_dates
 from safeguard_kpi.intake.admission.ledger import ledger
 from safeguard_kpi.intake.admission.limits import beyond_limits
+from safeguard_kpi.intake.admission.lists_without_end import from_their_months
 from safeguard_kpi.intake.admission.named_days import named_otherwise
 from safeguard_kpi.intake.admission.places import Places, columns_sent, with_child
 from safeguard_kpi.intake.admission.repeats import across_sheets, within_sheets
 from safeguard_kpi.intake.admission.restarts import restarting, said_of_restarts
 from safeguard_kpi.intake.admission.said_of_repeats import repeated_rows
+from safeguard_kpi.intake.admission.twins import without_twins
 from safeguard_kpi.intake.model import Admitted, ReadIn, SheetRead
 
 
@@ -66,10 +69,9 @@ def admit(
     frames = {name: frame.drop("_cells") for name, frame in frames.items()}
     windows = pl.concat(covered)
     submissions = counted(read.submissions, frames, windows, entered, findings.gather(found))
-    found.append(named_otherwise(read.submissions, windows))
-    return Admitted(
+    admitted = Admitted(
         frames=frames,
-        findings=with_child(findings.gather(found), read),
+        findings=findings.gather(found),
         submissions=submissions,
         today=today,
         annex_a=frozenset(number for number, sheet in read.sheets.items() if sheet.annex_a),
@@ -80,6 +82,10 @@ def admit(
         refused=refused,
         whole=_whole(read, submissions),
     )
+    admitted = from_their_months(without_twins(admitted, read), read, contracts)
+    named = named_otherwise(read.submissions, admitted.windows)
+    of_all = findings.gather([admitted.findings, named])
+    return replace(admitted, findings=with_child(of_all, read))
 
 
 class _Judged(NamedTuple):

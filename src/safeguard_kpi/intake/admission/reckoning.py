@@ -173,13 +173,18 @@ def _known(read: ReadIn, feed: Feed, field: str, seed: int) -> Iterator[pl.DataF
         cells = sheet.rows.select(pl.col(name).cast(pl.String) for name in key)
         whole = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         known = cells.hash_rows(seed)
-        yield sheet.rows.select(
+        rows = sheet.rows.select(
             pl.lit(number, pl.UInt32).alias("_submission"),
             "_row",
             pl.lit(feed.name).alias("feed"),
             pl.lit(field).alias("field"),
             known.set(~whole, None).alias("known_by"),
         )
+        yield rows
+        if sheet.parts.height:
+            # A row that was gathered with others is known by the key of the one that they are.
+            others = sheet.parts.filter(pl.col("_row") != pl.col("_part")).join(rows, on="_row")
+            yield others.drop("_row").rename({"_part": "_row"}).select(_KNOWN.names())
 
 
 def _key(sheet: SheetRead, feed: Feed, aside: frozenset[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from safeguard_kpi.contracts.census import Census
+from safeguard_kpi.contracts.model import Contracts
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.census.flat_return import Return
 from safeguard_kpi.intake.census.said import (
@@ -43,7 +44,7 @@ class Flat:
 
     @classmethod
     def of(
-        cls, grids: Sequence[Grid], file: str, beside: Sequence[Path], census: Census | None
+        cls, grids: Sequence[Grid], file: str, beside: Sequence[Path], contracts: Contracts
     ) -> "Flat":
         """Tell which sheets are tables of a return, and bring them what they take from the others.
 
@@ -51,15 +52,16 @@ class Flat:
             grids: the sheets of the file.
             file: its name.
             beside: delimited files of the same folder, each of which may hold another table.
-            census: how a census is read.
+            contracts: how a census is read, if it is, and its code sets.
         """
+        census = contracts.census
         own = [told(grid, census) if census else None for grid in grids]
         known = [each for each in own if each]
         nothing = Return(tables={}, file=file)
         if census is None or not known:
             return cls(grids=grids, known=own, whole=nothing, year=nothing.year)
         others = _beside(known[0], Path(file).stem, beside, census) if len(grids) == 1 else []
-        whole = Return.of([*known, *others], census, file)
+        whole = Return.of([*known, *others], census, contracts, file)
         completed = [whole.completed(each) if each else None for each in own]
         return cls(grids=grids, known=completed, whole=whole, year=whole.year)
 

@@ -1,13 +1,16 @@
 """One flattened return: its tables wherever they lie, and what each takes from the others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import polars as pl
 
 from safeguard_kpi.contracts.census import Census, CensusTable
-from safeguard_kpi.intake.census.rows import NO_DISABILITY
+from safeguard_kpi.contracts.code_sets import CodeSet
+from safeguard_kpi.contracts.model import Contracts
+from safeguard_kpi.intake.cells.several import says
+from safeguard_kpi.intake.census.rows import codes_of
 from safeguard_kpi.intake.census.tables import Told
 from safeguard_kpi.intake.census.year import Ended, Year, year_named, year_told
 from safeguard_kpi.intake.opening.workbooks import column_letters
@@ -22,17 +25,23 @@ class Return:
     tables: Mapping[str, Told]
     file: str
     """The name of the file that is read, which may name the year."""
-    several: frozenset[str] = frozenset()
-    """Columns that may stand several times for one key; one that is not NONE is enough."""
+    several: Mapping[str, CodeSet] = field(default_factory=dict)
+    """Columns that may stand several times for one key, of which the code that says most is taken."""
 
     @classmethod
-    def of(cls, told: Sequence[Told], census: Census, file: str) -> "Return":
+    def of(cls, told: Sequence[Told], census: Census, contracts: Contracts, file: str) -> "Return":
         """Put together the tables of a return."""
+        codes = [codes_of(sheet, contracts) for sheet in census.sheets]
         names = [each.table.name for each in told]
         return cls(
             tables={each.table.name: each for each in told if names.count(each.table.name) == 1},
             file=file,
-            several=census.several,
+            several={
+                name: known
+                for each in codes
+                for name, known in each.items()
+                if name in census.several
+            },
         )
 
     def lacking(self, table: CensusTable) -> tuple[str, ...]:
@@ -101,8 +110,9 @@ class Return:
         """Take the one text of each key; where several are not alike, none."""
         whole = given.drop_nulls()
         if column in self.several:
-            none = pl.col("_text").str.to_uppercase() == NO_DISABILITY
-            return whole.sort(none, maintain_order=True).unique(
+            said = says(whole["_text"].unique(), self.several[column])
+            order = pl.col("_text").replace_strict(said, default=None, return_dtype=pl.Int64)
+            return whole.sort(order, maintain_order=True).unique(
                 by, keep="first", maintain_order=True
             )
         alike = whole.unique().filter(pl.len().over(by) == 1)

@@ -6,17 +6,28 @@ import polars as pl
 
 from safeguard_kpi.contracts.answers import YES
 from safeguard_kpi.contracts.census import ALL, COUNT, SAME, WITHOUT, Census, CensusSheet
+from safeguard_kpi.contracts.code_sets import CodeSet
 from safeguard_kpi.contracts.model import Contracts, Kind
+from safeguard_kpi.intake.cells.several import fullest
 from safeguard_kpi.intake.census.modules import Module
 from safeguard_kpi.intake.model import CellCount
-
-NO_DISABILITY = "NONE"
-"""The one code of disability that says there is none: any other beside it counts."""
 
 _AROUND = ("/", "../", COUNT, SAME, ALL, WITHOUT)
 """How the path of a text begins that does not stand in the module itself."""
 
 Get = Callable[[Module], "str | None"]
+
+
+def codes_of(sheet: CensusSheet, contracts: Contracts) -> dict[str, CodeSet]:
+    """Give the code set of each element that a sheet takes one code from."""
+    feed = contracts.feeds.get(sheet.feed)
+    fields = {name: feed.fields[name] for name in sheet.fields} if feed else {}
+    return {
+        path.rpartition("/")[2]: contracts.codes[field.codes]
+        for name, field in fields.items()
+        if field.kind is Kind.CODE
+        for path in sheet.fields[name]
+    }
 
 
 class Rows:
@@ -32,6 +43,7 @@ class Rows:
         feed = contracts.feeds.get(sheet.feed)
         kinds = {name: feed.fields[name].kind for name in sheet.fields} if feed else {}
         self._several = census.several
+        self._codes = codes_of(sheet, contracts)
         self._ways: list[tuple[str, Get]] = [
             *((name, self._first(paths, kinds[name])) for name, paths in sheet.fields.items()),
             *((f"_{name}", self._way(beside.path)) for name, beside in sheet.also.items()),
@@ -140,7 +152,7 @@ class Rows:
         if len(texts) == 1 or len(set(texts)) == 1:
             return texts[0]
         if name in self._several:
-            return next((text for text in texts if text.upper() != NO_DISABILITY), texts[0])
+            return fullest(texts, self._codes[name]) if name in self._codes else texts[0]
         self.twice.setdefault(name, set()).add(self.rows[-1] if self.rows else module.number)
         return None
 

@@ -28,6 +28,9 @@ _HEADING = re.compile(r" ?[-:;(\[] ?")
 _PIECES = re.compile(r"[,;/+&|]")
 """What parts one code from the next where a text holds several: `aut, ld`."""
 
+_DECIMAL = re.compile(r"[+-]?\d*[.,]\d+")
+"""A number with decimals, which is no code: 0.5 is no `0-5 service`."""
+
 _FLAGS = re.compile(r"[yn]+")
 
 
@@ -79,13 +82,14 @@ def read_word(word: str, known: Meanings) -> Read:
     plain = whole(label(word))
     bare = bare_label(plain)
     begun = code_in(bare, known.codes)
+    worked_out = not _DECIMAL.fullmatch(plain)
     meaning = (
         known.own.get(label(word))
         or known.own.get(plain)
         or known.words.get(plain)
         or known.words.get(bare)
         or known.words.get(bare.strip(_WRAPPED))
-        or _worked_out(bare, begun, known, capitals=word.isupper())
+        or (_worked_out(bare, begun, known, capitals=word.isupper()) if worked_out else None)
     )
     return Read(meaning, begun.detail if meaning == begun.meaning else None)
 

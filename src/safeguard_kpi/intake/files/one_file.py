@@ -38,7 +38,7 @@ def read_file(path: Path, name: str, contracts: Contracts, beside: Sequence[Path
             return FileRead(
                 file=name, sha256=sha256, sheets=census.sheets, findings=census.findings
             )
-        flat = Flat.of(list(grids_of(path, look)), name, beside, contracts.census)
+        flat = Flat.of(list(grids_of(path, look)), name, beside, contracts)
         read = [
             (*flat.spared(*read_sheet(grid, name, contracts), known), shape_of(grid), known)
             for grid, known in flat.sheets()

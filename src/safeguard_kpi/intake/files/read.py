@@ -58,31 +58,50 @@ def read_in(
 
 
 def named(paths: Sequence[Path]) -> list[Job]:
-    """Call each file by its name, with its folder where two have the same, in order.
+    """Call each file by its name, with as many of its folders as tell two of one name apart, in order.
 
     Hidden files and a spreadsheet program's lock files are passed over.
     """
     seen = {path for path in paths if not path.name.startswith((".", "~$"))}
     unique = sorted(seen, key=lambda path: (path.name, str(path)))
-    often = Counter(in_one_line(path.name) for path in unique)
+    names = _told_apart(unique)
     return [
-        Job(
-            path,
-            in_one_line(path.name)
-            if often[in_one_line(path.name)] == 1
-            else in_one_line(f"{path.resolve().parent.name}/{path.name}"),
-            given=(_beside(path, unique),),
-        )
-        for path in unique
+        Job(path, name, given=(_beside(path, unique),))
+        for path, name in zip(unique, names, strict=True)
+    ]
+
+
+def _told_apart(paths: Sequence[Path]) -> list[str]:
+    """Give each file a name of its own: two of one name would be read as one, and the other lost."""
+    parts = [(*path.resolve().parent.parts, path.name) for path in paths]
+    depths = [1] * len(paths)
+    while True:
+        names = [
+            in_one_line("/".join(each[-depth:])) for each, depth in zip(parts, depths, strict=True)
+        ]
+        often = Counter(names)
+        longer = [
+            depth + (often[name] > 1 and depth < len(each))
+            for name, depth, each in zip(names, depths, parts, strict=True)
+        ]
+        if longer == depths:
+            break
+        depths = longer
+    # Two ways to one folder end alike however long; the ways themselves do not.
+    return [
+        name if often[name] == 1 else in_one_line(str(path))
+        for name, path in zip(names, paths, strict=True)
     ]
 
 
 def in_one_line(name: str) -> str:
-    """Show the control characters of a name as pictures, and what is no text as question marks.
+    r"""Show the control characters of a name as pictures, and the bytes that are no text by their numbers.
 
-    A name with a line's end is one line, and one whose bytes are no UTF-8 can be printed and kept.
+    A name with a line's end is one line, and one whose bytes are no UTF-8, as out of an old zip, can be
+    printed and kept: `Gr\xfcn.xlsx`. Two such names are never shown as one.
     """
-    plain = name.encode("utf-8", "replace").decode("utf-8")
+    numbered = _BYTES.sub(lambda one: f"\\x{ord(one[0]) - 0xDC00:02x}", name)
+    plain = numbered.encode("utf-8", "backslashreplace").decode("utf-8")
     return _CONTROL.sub(lambda one: _PICTURES[ord(one[0])], plain)
 
 
@@ -90,6 +109,9 @@ _PICTURES = {
     **{code: chr(0x2400 + code) for code in range(32)},
     **{code: f"\\x{code:02x}" for code in range(127, 160)},
 }
+_BYTES = re.compile(r"[\udc80-\udcff]")
+"""How Python holds the bytes of a name that are no UTF-8."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -116,14 +138,19 @@ def _once(files: Sequence[FileRead]) -> Iterator[FileRead]:
         if same == file.file:
             yield file
         else:
-            found = findings.one(
-                "file_repeated",
-                Level.WARN,
-                f"{file.file} is the same file as {same}; read once.",
-                "Take one of them out.",
-                file=file.file,
-            )
-            yield FileRead(file=file.file, sha256=file.sha256, findings=found)
+            yield FileRead(file=file.file, sha256=file.sha256, findings=_repeated(file, same))
+
+
+def _repeated(file: FileRead, same: str) -> pl.DataFrame:
+    """Say that a file is read once; of one without a row, as two years' empty tables, nothing is to be done."""
+    refused = (file.findings["level"] == Level.ERROR.value).any()
+    if refused or any(sheet.rows_in for sheet in file.sheets):
+        level, what, remedy = Level.WARN, "; read once", "Take one of them out."
+    else:
+        level, what = Level.NOTE, ", and neither has a row that is counted"
+        remedy = "Nothing to do."
+    message = f"{file.file} is the same file as {same}{what}."
+    return findings.one("file_repeated", level, message, remedy, file=file.file)
 
 
 def _passed_over(path: Path) -> pl.DataFrame:

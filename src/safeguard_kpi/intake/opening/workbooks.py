@@ -16,8 +16,11 @@ def grids(path: Path, look: Look) -> Iterator[Grid]:
         FileRefusedError: the workbook or a sheet of it cannot be read.
     """
     try:
-        # By its name the reader chooses how to read it; bytes it looks at first.
-        book = fastexcel.read_excel(path.read_bytes() if misnamed(path, look) else path)
+        # By its name the reader chooses how to read it; bytes it looks at first. A name that is no UTF-8, as
+        # one out of an old zip, it cannot be given at all.
+        book = fastexcel.read_excel(
+            path.read_bytes() if misnamed(path, look) or not _is_text(path) else path
+        )
         names = book.sheet_names
     except Exception as fault:  # the reader's own errors share no class that is documented
         raise _refused(fault) from fault
@@ -37,6 +40,15 @@ def grids(path: Path, look: Look) -> Iterator[Grid]:
 def misnamed(path: Path, look: Look) -> bool:
     """Tell a workbook whose name says that it is one of another kind."""
     return path.suffix.lower() not in _NAMED.get(look.kind, {path.suffix.lower()})
+
+
+def _is_text(path: Path) -> bool:
+    """Tell whether a path can be written in UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _NAMED = {

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import polars as pl
 
-from safeguard_kpi.contracts.code_sets import UNREADABLE
-from safeguard_kpi.contracts.model import Contracts, Feed, Kind, Level
+from safeguard_kpi.contracts.model import Contracts, Feed, Field, Kind, Level
 from safeguard_kpi.intake import findings
+from safeguard_kpi.intake.cells.several import NONE, says
 from safeguard_kpi.intake.codes.columns import distinct
-from safeguard_kpi.intake.codes.layers import meanings, read_word
 from safeguard_kpi.intake.codes.lists import parts_of
 from safeguard_kpi.intake.model import Grid
 from safeguard_kpi.intake.sheets.headers import Match
@@ -18,19 +18,26 @@ from safeguard_kpi.intake.sheets.table import Table
 from safeguard_kpi.text import label
 
 DISABILITY = "disability"
-"""The field of one code of which a child may have several: the first of them is enough."""
+"""The field of one code of which a child may have several: one that is named is enough."""
+
+
+class Gathered(NamedTuple):
+    """A table whose rows of one thing are one row."""
+
+    table: Table
+    parts: pl.DataFrame
+    """The rows that were gathered: `_row` of the one, their own `_part`, and each column of several codes."""
 
 
 def gathered(
     table: Table, match: Match, letters: Mapping[str, str], grid: Grid, contracts: Contracts
-) -> Table:
+) -> Gathered:
     """Gather the rows that are alike but for their one code: they say several things of one.
 
     Rows are compared in every used column, and in those that are known and left alone on purpose,
-    which may number what they are of. Where a cell that differs holds several codes, or one that
-    says that there is none beside another, the rows are left as they are: which of them is right
-    nobody can tell. A gathered row stands at the place of
-    its first, and the ledger counts it once, as it counts a list in a cell.
+    which may number what they are of. Where a cell that differs holds several codes the rows are
+    left as they are. Rows that contradict each other are of one thing all the same. A gathered row
+    stands at the place of its first, and the ledger counts it once, as it counts a list in a cell.
 
     Args:
         table: the rows under a header.
@@ -40,54 +47,68 @@ def gathered(
         contracts: the code sets.
     """
     feed = match.feed
-    several = {letters[name]: name for name in _several(feed) if name in letters}
+    several = several_of(feed, letters)
     key = [letters[name] for name in feed.key_for(frozenset(letters)) if name in letters]
     whole = pl.all_horizontal(pl.lit(value=True), pl.col(key).is_not_null())
     held = table.rows.filter(whole)
     alike = held.filter(pl.struct(key).is_duplicated()) if key and several else held.clear()
     if alike.is_empty():
-        return table
+        return Gathered(table, _NO_PARTS)
     alike = _numbered(alike, match, grid)
-    by = [name for name in alike.columns if name not in {"_row", "_cells", *several}]
-    differ = {letter: pl.col(letter).n_unique().over(by) > 1 for letter in several}
+    by = [name for name in alike.columns if name not in {"_row", "_cells", *several.values()}]
+    differ = {letter: pl.col(letter).n_unique().over(by) > 1 for letter in several.values()}
     varied = alike.filter(pl.any_horizontal(differ.values()))
     single = [
-        ~differ[letter]
-        | (
-            _single(varied[letter], feed, name, contracts).all().over(by)
-            & _agreed(varied[letter], feed, name, contracts, by)
-        )
-        for letter, name in several.items()
+        ~differ[letter] | _single(varied[letter], feed, name, contracts).all().over(by)
+        for name, letter in several.items()
     ]
     parts = varied.filter(pl.all_horizontal(single))
     if parts.is_empty():
-        return table
-    ones = parts.group_by(by, maintain_order=True).agg(
-        pl.col("_row").first(), *(_joined(letter, name) for letter, name in several.items())
+        return Gathered(table, _NO_PARTS)
+    listed = pl.col(list(several.values()))
+    other = pl.col("_cells") - pl.sum_horizontal(listed.is_not_null()).cast(pl.Int64)
+    order = [
+        _order(parts[letter], feed.fields[name], contracts)
+        for name, letter in several.items()
+        if feed.fields[name].kind is not Kind.CODES
+    ]
+    ones = (
+        parts.with_columns(order)
+        .group_by(by, maintain_order=True)
+        .agg(
+            pl.col("_row").first(),
+            pl.col("_row").alias("_part"),
+            other.max().alias("_cells"),
+            *(_joined(letter, feed.fields[name]) for name, letter in several.items()),
+        )
     )
-    ones = ones.with_columns(
-        _cells=pl.sum_horizontal(pl.col(list(letters.values())).is_not_null()).cast(pl.Int64)
-    )
+    ones = ones.with_columns(pl.sum_horizontal("_cells", listed.is_not_null()).alias("_cells"))
     rest = table.rows.join(parts, on="_row", how="anti", maintain_order="left")
     less = int(parts["_cells"].sum()) - int(ones["_cells"].sum())
     names = [
-        feed.fields[name].title for letter, name in several.items() if _differs(parts, letter, by)
+        feed.fields[name].title for name, letter in several.items() if _differs(parts, letter, by)
     ]
-    return table._replace(
+    one = table._replace(
         rows=pl.concat([rest, ones.select(rest.columns)]).sort("_row"),
         rows_in=table.rows_in - parts.height + ones.height,
         cells=replace(table.cells, sent=table.cells.sent - less),
         found=findings.gather([table.found, _said(feed, names, parts.height, ones.height)]),
     )
+    of_one = ones.select("_row", "_part").explode("_part", empty_as_null=True)
+    texts = parts.select(pl.col("_row").alias("_part"), "_cells", listed)
+    return Gathered(one, of_one.join(texts, on="_part", how="left", maintain_order="left"))
 
 
-def _several(feed: Feed) -> list[str]:
-    """Name the fields of which one row of the feed may have several codes."""
-    return [
-        name
+_NO_PARTS = pl.DataFrame()
+
+
+def several_of(feed: Feed, letters: Mapping[str, str]) -> dict[str, str]:
+    """Give the column letter by field of which one row of the feed may have several codes."""
+    return {
+        name: letters[name]
         for name, field in feed.fields.items()
-        if field.kind is Kind.CODES or name == DISABILITY
-    ]
+        if name in letters and (field.kind is Kind.CODES or name == DISABILITY)
+    }
 
 
 def _numbered(rows: pl.DataFrame, match: Match, grid: Grid) -> pl.DataFrame:
@@ -109,31 +130,19 @@ def _single(cells: pl.Series, feed: Feed, name: str, contracts: Contracts) -> pl
     return ~pl.col(cells.name).is_in(more).fill_null(value=False)
 
 
-def _agreed(
-    cells: pl.Series, feed: Feed, name: str, contracts: Contracts, by: list[str]
-) -> pl.Expr:
-    """Tell the rows of which none says that there is none where another says something else."""
-    codes = contracts.codes[feed.fields[name].codes]
-    alone = {value.key for value in codes.values if value.alone}
-    known = meanings(codes)
-    read = {cell: read_word(cell, known).meaning for cell in distinct(cells)}
-    none = [cell for cell, meaning in read.items() if meaning in alone]
-    meaning = pl.col(cells.name).replace_strict(
-        {cell: meaning or UNREADABLE for cell, meaning in read.items()},
-        default=None,
-        return_dtype=pl.String,
-    )
-    several = meaning.drop_nulls().n_unique().over(by) > 1
-    return ~(several & pl.col(cells.name).is_in(none).fill_null(value=False).any().over(by))
-
-
-def _joined(letter: str, name: str) -> pl.Expr:
-    """Put the codes of several rows into one cell; of disabilities, which agree, take the first."""
-    texts = pl.col(letter).drop_nulls().unique(maintain_order=True)
-    if name == DISABILITY:
-        return texts.first().alias(letter)
-    joined = texts.str.join(";")
+def _joined(letter: str, field: Field) -> pl.Expr:
+    """Put the codes of several rows into one cell; where one is kept, take the one that says most."""
+    if field.kind is not Kind.CODES:
+        return pl.col(letter).sort_by(f"_{letter}", maintain_order=True).first()
+    joined = pl.col(letter).drop_nulls().unique(maintain_order=True).str.join(";")
     return pl.when(joined != "").then(joined).alias(letter)
+
+
+def _order(cells: pl.Series, field: Field, contracts: Contracts) -> pl.Series:
+    """Tell how much each cell says, the least number most; a blank one says nothing."""
+    said = says(distinct(cells), contracts.codes[field.codes])
+    order = cells.replace_strict(said, default=None, return_dtype=pl.Int64)
+    return order.fill_null(NONE + 1).alias(f"_{cells.name}")
 
 
 def _differs(rows: pl.DataFrame, letter: str, by: list[str]) -> bool:

@@ -31,6 +31,9 @@ _A_TOTAL = (
 )
 """What no child is called: a word of totals alone where the identifier stands."""
 
+_OF_TOTALS = r"^\W*(?:(?:grand|overall|sub)[\s-]*)?totals?\b"
+"""How what stands in place of an identifier begins where a total is written out: `Total contacts`."""
+
 _DATES = frozenset({Kind.DATE, Kind.DATETIME})
 
 _WORDS = r"^[^\d]*\p{L}{2,}\S* +\S*\p{L}{2,}"
@@ -86,14 +89,15 @@ def kinds_of_rows(
     unused = pl.any_horizontal(pl.col(other).is_not_null()) if other else pl.lit(False)
     # Words on their own, whatever column they stand in: an identifier is one word or has a figure.
     sentence = first.str.contains(_WORDS).fill_null(value=False)
-    foot |= _total(fields, letters)
+    # Whatever else stands there, a formula that was never worked out too: its total or its count.
+    total = _total(fields, letters, _A_TOTAL) | (gap & _total(fields, letters, _OF_TOTALS))
     foot |= (filled == 1) & (len(letters) >= FEW) & ~unused & sentence
     kinds = (
         pl.when(above).then(pl.lit("above"))
         .when(whole & silent).then(pl.lit("blank"))
         .when(second).then(pl.lit("second"))
         .when(again).then(pl.lit("header"))
-        .when(whole & foot).then(pl.lit("foot"))
+        .when((whole & foot) | total).then(pl.lit("foot"))
         .otherwise(pl.lit("row"))
     )  # fmt: skip
     told = rows.select(
@@ -127,10 +131,10 @@ def _under_the_rows(told: pl.DataFrame) -> pl.Series:
     return under.select(pl.col("under") & few & fewer).to_series()
 
 
-def _total(fields: Mapping[str, Field], letters: Mapping[str, str]) -> pl.Expr:
+def _total(fields: Mapping[str, Field], letters: Mapping[str, str], words: str) -> pl.Expr:
     """Tell the rows whose identifier is a word of totals, whatever else they hold."""
     named = [
-        pl.col(letter).str.to_lowercase().str.contains(_A_TOTAL).fill_null(value=False)
+        pl.col(letter).str.to_lowercase().str.contains(words).fill_null(value=False)
         for letter, name in letters.items()
         if fields[name].kind is Kind.IDENTIFIER
     ]

@@ -16,6 +16,7 @@ from safeguard_kpi.intake.sheets.headers import Match, named_like, recognise, se
 from safeguard_kpi.intake.sheets.like_data import rows_like_data
 from safeguard_kpi.intake.sheets.mixed import feeds_beside, feeds_under
 from safeguard_kpi.intake.sheets.others import holds_others
+from safeguard_kpi.intake.sheets.parts import with_parts
 from safeguard_kpi.intake.sheets.periods import row_a_period
 from safeguard_kpi.intake.sheets.plain_headers import shown
 from safeguard_kpi.intake.sheets.ragged import ragged
@@ -137,8 +138,9 @@ def _typed(
             like=(feed.name, *feeds_under(grid, match.row, contracts)),
         )  # fmt: skip
         return known, [*clash, no_dates(feed, pl.Series([match.row]))]
-    table = gathered(table, match, letters, grid, contracts)
+    table, parts = gathered(table, match, letters, grid, contracts)
     columns = typed(table.rows, feed, letters, grid, contracts)
+    columns = with_parts(columns, parts, feed, letters, grid=grid, contracts=contracts)
     annex_a = one_row_a_child(match, grid, file, columns.rows)
     sheet = SheetRead(
         sheet=grid.sheet,
@@ -153,6 +155,7 @@ def _typed(
         rows_refused=table.rows_refused,
         cells=table.cells,
         rows=columns.rows,
+        parts=parts.select("_row", "_part") if parts.height else parts,
         spellings=columns.spellings.with_columns(sheet=pl.lit(grid.sheet)),
         annex_a=annex_a,
         note=f"{feed.annex_a} of Annex A: only each child's latest row" if annex_a else "",
