@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check format docs bench lock clean
+.PHONY: help run sample test test-long check format docs bench lock clean
 
 help: ## say what each target does
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,8 +17,11 @@ run: $(BIN)/safeguard-kpi ## write the sample if inputs/ is empty, refresh, and 
 sample: $(BIN)/safeguard-kpi ## write sample partner spreadsheets into inputs/
 	$(BIN)/safeguard-kpi sample
 
-test: $(BIN)/.test ## run every test
-	$(BIN)/python -m pytest
+test: $(BIN)/.test ## run the tests, but for those that take many whole runs
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: $(BIN)/.test ## run the others: quarter after quarter
+	$(BIN)/python -m pytest -m long
 
 check: $(BIN)/.test ## format, lint and types
 	$(BIN)/ruff format --check .

@@ -19,6 +19,32 @@ from safeguard_kpi.store.keys import Keys, write_keys
 # library written in C or Rust; a run of the product is a process of seconds. Memory is freed at its end.
 gc.disable()
 
+LONG = frozenset(
+    {
+        "test_breaks",
+        "test_census_both",
+        "test_comparators_import",
+        "test_moving",
+        "test_quarter_after_quarter",
+        "test_quarter_commands",
+        "test_releases",
+        "test_restarts",
+        "test_retain_figures",
+        "test_sent_again",
+        "test_sent_as_kept",
+        "test_store_runs",
+    }
+)
+"""Modules of whole runs one after another: `make test` leaves them to `make test-long`, and CI runs both."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the long modules."""
+    for item in items:
+        if item.path.stem in LONG:
+            item.add_marker("long")
+
+
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
 
