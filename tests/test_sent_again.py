@@ -67,7 +67,7 @@ def test_from_half_of_the_rows_on_it_is_the_part_taken_again(
     assert desk.figure("mash_to_early_help", "February 2020")["numerator"] == sent
     few = said(desk, "sent_again_few")
     assert len(few) == (left == 29)
-    assert not few or f"({sent}, of 29)" in few[0]
+    assert not few or f"{sent} rows where that has 29" in few[0]
 
 
 def test_a_later_extract_under_the_same_name_is_no_correction(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_few_rows_of_every_month_are_no_list_in_the_place_of_all(tmp_path: Pat
     assert all_of(desk) == 91
     assert desk.figure("mash_to_early_help", "2019-20 Q4")["numerator"] == 5
     (warned,) = said(desk, "sent_again_few")
-    assert "(5, of 91)" in warned
+    assert "5 rows where that has 91" in warned
 
 
 def test_a_few_rows_of_which_the_source_was_put_right_count_once(tmp_path: Path) -> None:
@@ -348,10 +348,10 @@ def test_a_part_of_a_list_with_ends_takes_away_nothing_that_began_after_it(tmp_p
         for month in ("May", "June")
     }
     before = stock(desk)
-    # The episodes that began up to the middle of May, as they stand at the end of June.
+    # The episodes that began up to the 21st of May, as they stand at the end of June.
     path = desk.folder / "inputs" / "list.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join(lines[:46]) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines[:52]) + "\n", encoding="utf-8")
     desk.refresh()
     assert said(desk, "sent_again_in_part")
     assert stock(desk) == before
@@ -369,3 +369,50 @@ def test_a_part_that_is_told_to_cover_its_month_speaks_for_the_first_and_last_da
     assert send_again(desk, FEBRUARY[2:27]) == {
         "January 2020": 31, "February 2020": 25, "March 2020": 31,
     }  # fmt: skip
+
+
+def test_rows_put_right_of_a_list_of_what_is_open_do_not_stand_for_it(tmp_path: Path) -> None:
+    desk = laid_out(tmp_path)
+    path = desk.folder / "inputs" / "list.csv"
+    # 60 were open before the quarter, ten of them ended in it, and nine began.
+    lines = [",".join(EPISODES)]
+    lines += [
+        f"E{n},2019-{1 + n % 12:02}-11,{f'2020-0{1 + n % 3}-2{n},Needs met' if n < 10 else ','}"
+        for n in range(60)
+    ]
+    lines += [f"N{n},2020-0{1 + n % 3}-1{n},," for n in range(9)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    desk.refresh(as_of=date(2020, 3, 31))
+    before = stock(desk, "March 2020")
+    assert before[0] == 59
+    # The ten that ended are sent back with another reason: more than began and ended in the quarter.
+    back = [lines[0], *(line.replace("Needs met", "Moved away") for line in lines[1:11])]
+    path.write_text("\n".join(back) + "\n", encoding="utf-8")
+    desk.refresh(as_of=date(2020, 3, 31))
+    assert stock(desk, "March 2020") == before
+    assert "10 rows where that has 69" in said(desk, "sent_again_few")[0]
+
+
+def test_a_list_of_the_name_with_other_children_takes_no_place(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    south = [[f"SOUTH-{row[0]}", *row[1:]] for row in JAN_TO_MARCH]
+    assert send_again(desk, south) == {"January 2020": 62, "February 2020": 58, "March 2020": 62}
+    assert said(desk, "sent_again_few")
+
+
+def test_what_is_said_to_be_replaced_is_replaced_in_the_days_that_are_covered(
+    tmp_path: Path,
+) -> None:
+    desk = desk_of(tmp_path)
+    april = contacts(date(2020, 4, 1), date(2020, 6, 30))
+    send_again(desk, april)
+    (desk.folder / "inputs" / "submissions.toml").write_text(
+        '[files."corrected.csv"]\nreplaces = ["contacts.csv"]\n', encoding="utf-8"
+    )
+    desk.send("corrected.csv", FEBRUARY[:20])
+    desk.refresh()
+    got = counted(desk)
+    assert got["January 2020"] == 31
+    # The part speaks from its first to its last day, 1 to 20 February.
+    assert got["February 2020"] == 29
+    assert (got["March 2020"], got["May 2020"]) == (31, 31)

@@ -1,6 +1,7 @@
 """Count what is open at the end of a day: each row by its start and end, each child once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import polars as pl
 
@@ -33,8 +34,9 @@ def open_rows(
     feed = cohort.feed
     days_asked = pl.LazyFrame({"period_end": days}, schema={"period_end": pl.Date})
     still = pl.col(cohort.end).is_null() | (pl.col(cohort.end) > pl.col("period_end"))
+    # A list without the column of ends tells who may be open: unknown, and no nought beside one that has it.
     rows = evidence.prepared[feed].filter(
-        pl.col("_submission").is_in(evidence.sheets_with(feed, cohort.start, cohort.end))
+        pl.col("_submission").is_in(evidence.sheets_with(feed, cohort.start))
     )
     frame = (
         (_latest_last(rows, cohort.start) if cohort.once else rows)
@@ -51,15 +53,20 @@ def open_rows(
 
 
 def _outlived(evidence: Evidence, cohort: Open) -> pl.Expr:
-    """Say of a row without an end whether its own sheet no longer tells of the day looked at.
+    """Say of a row without an end whether its own sheet does not tell of the day looked at.
 
-    A later extract that does not list it may mean that it ended in between: it is unknown.
+    A later extract that does not list it may mean that it ended in between: it is unknown. So is one of a
+    sheet that has no ends at all.
     """
     told = evidence.told.get(cohort.feed)
     sheets = evidence.submissions.filter(feed=cohort.feed).select("submission", "covers_to")
     ends = {
         number: max(month_end(day), told[1]) if told else month_end(day)
         for number, day in sheets.drop_nulls().iter_rows()
+    }
+    having = set(evidence.sheets_with(cohort.feed, cohort.start, cohort.end))
+    ends |= {
+        n: date.min for n in evidence.sheets_with(cohort.feed, cohort.start) if n not in having
     }
     known_to = pl.col("_submission").replace_strict(ends, default=None, return_dtype=pl.Date)
     later = pl.col("period_end") > known_to

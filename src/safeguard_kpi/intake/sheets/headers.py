@@ -159,7 +159,9 @@ def _names(feed: Feed) -> set[str]:
 
 def _rank(match: Match) -> tuple[bool, int, bool, int]:
     telling = any(name in match.columns for name in match.feed.recognised_by)
-    return (not match.missing, match.score, telling, -len(match.unused))
+    # A sheet that bears a feed's name and has a column of its own lacks one; it is no other feed's.
+    whole = not match.missing or (telling and match.named == NAMED)
+    return (whole, match.score, telling, -len(match.unused))
 
 
 def _looks_like(match: Match, contracts: Contracts) -> bool:

@@ -1,8 +1,9 @@
 """Two sheets of the same days: how much of the one the other has, and of which days each speaks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -32,31 +33,47 @@ class Again(NamedTuple):
     """Whether it is a few rows put right and sent back, and no list of its days."""
 
 
-def are_few(sent: int, there: int) -> bool:
-    """Say whether so many rows are too few to be the list again that had so many in the same months."""
-    return sent < HALF * there
+def are_few(mine: pl.DataFrame, theirs: pl.DataFrame, feed: Feed) -> bool:
+    """Say whether a sheet is no list of its months again: too few rows, or of too few of the same children.
+
+    Args:
+        mine: the rows that were there and that a list of those months would have.
+        theirs: the rows of the sheet.
+        feed: the contract.
+    """
+    child = feed.keys[-1][0]
+    again = mine.join(theirs, on=child, how="semi").height
+    return min(theirs.height, again) < HALF * mine.height
 
 
 def few_again(
-    kept: pl.DataFrame, arrived: pl.DataFrame, rows: Rows, feeds: Mapping[str, Feed]
+    kept: pl.DataFrame,
+    arrived: pl.DataFrame,
+    rows: Rows,
+    feeds: Mapping[str, Feed],
+    told: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> frozenset[tuple[str, str]]:
-    """Find the sheets of this run that are a few rows of a sheet kept under the same name, as pairs of ids.
+    """Find the sheets of this run that are a few rows of one kept under the same name, as pairs of ids.
 
     Args:
         kept: KEPT, what counts before.
         arrived: KEPT, the sheets of this run.
         rows: gives the rows of one submission of a feed, kept or of this run.
         feeds: every feed.
+        told: by file, the files that somebody says it takes the place of.
     """
     known = set(kept["id"])
     found = set()
-    for now in arrived.filter(~pl.col("id").is_in(known), pl.col("feed") != "").to_dicts():
-        for before in kept.filter(feed=now["feed"], sheet=now["sheet"]).to_dicts():
-            if not _same_name(before, now) or now["covers_from"] is None:
+    for now in arrived.filter(pl.col("feed") != "").drop_nulls("covers_from").to_dicts():
+        named = told.get(now["file"], ())
+        for before in kept.filter(feed=now["feed"]).to_dicts():
+            same = before["sheet"] == now["sheet"] and _same_name(before, now)
+            asked = (same and now["id"] not in known) or before["file"] in named
+            if not asked or before["id"] == now["id"]:
                 continue
             feed = feeds[now["feed"]]
-            there = rows(feed, before["id"]).filter(in_months(feed, now)).height
-            if are_few(rows(feed, now["id"]).height, there):
+            mine = rows(feed, before["id"]).filter(alive_in(feed, now))
+            if are_few(mine, rows(feed, now["id"]), feed):
                 found.add((before["id"], now["id"]))
     return frozenset(found)
 
@@ -107,9 +124,12 @@ def days_of(feed: Feed, now: dict[str, Any], theirs: pl.DataFrame) -> tuple[date
     return max(now["covers_from"], first), min(now["covers_to"], last)
 
 
-def in_months(feed: Feed, now: dict[str, Any]) -> pl.Expr:
-    """Tell the rows whose every date lies in the months that a sheet covers."""
-    return inside(feed, now["covers_from"], now["covers_to"])
+def alive_in(feed: Feed, now: dict[str, Any]) -> pl.Expr:
+    """Tell the rows that a list of the months that a sheet covers would have: also what began before and was open."""
+    ends = pl.max_horizontal(pl.col(name).cast(pl.Date) for name in feed.window.first)
+    begins = pl.min_horizontal(pl.col(name).cast(pl.Date) for name in feed.window.last)
+    alive: pl.Expr = (ends.is_null() | (ends >= now["covers_from"])) & (begins <= now["covers_to"])
+    return alive
 
 
 def inside(feed: Feed, first: date, last: date) -> pl.Expr:

@@ -7,7 +7,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.admission.repeats import REPEATS
-from safeguard_kpi.journey.earlier.again import Again, are_few, covering, days_of, in_months, inside
+from safeguard_kpi.journey.earlier.again import Again, alive_in, are_few, covering, days_of, inside
 from safeguard_kpi.journey.earlier.giving_way import beaten
 from safeguard_kpi.journey.earlier.put_right import paired, told_alike
 from safeguard_kpi.store.reduced import PLACE
@@ -72,8 +72,9 @@ def _given_up(
     What both have alike counts as it stands, for the first speaks of later days. Of the others the correction
     counts: the rows that it has, and of a part that was taken again also those of its days that it has no more.
     """
-    there = mine.filter(in_months(feed, now)).height
-    again = Again("", now["id"], there, theirs.height, 0, True, are_few(theirs.height, there))
+    alive = mine.filter(alive_in(feed, now))
+    few = are_few(alive, theirs, feed)
+    again = Again("", now["id"], alive.height, theirs.height, 0, in_part=True, few=few)
     alike = told_alike(mine, theirs, feed)
     old = mine.join(alike, on=PLACE, how="anti")
     new = theirs.join(
@@ -84,7 +85,7 @@ def _given_up(
     left = old.join(pairs, on=PLACE, how="anti")
     if again.few:
         out.append(pairs.select(PLACE))
-        still = left.filter(in_months(feed, now)).height
+        still = left.filter(alive_in(feed, now)).height
         return pl.concat(out).cast(_PLACES), again._replace(gone=still)
     first, last = days_of(feed, now, theirs)
     older = _ends_later(pairs, old, new, feed, last)
@@ -124,7 +125,7 @@ def _most_of(
     before: list[dict[str, Any]], mine: pl.DataFrame, feed: Feed, now: dict[str, Any]
 ) -> dict[str, Any]:
     """Give the sheet of which most rows lie in the months of a correction, to be named for all."""
-    inside = mine.filter(in_months(feed, now))["_submission"]
+    inside = mine.filter(alive_in(feed, now))["_submission"]
     return max(before, key=lambda each: int((inside == each["submission"]).sum()))
 
 

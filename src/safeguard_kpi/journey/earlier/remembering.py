@@ -16,6 +16,7 @@ from safeguard_kpi.intake.findings import gather
 from safeguard_kpi.journey.earlier.account import account_of
 from safeguard_kpi.journey.earlier.again import Again, few_again
 from safeguard_kpi.journey.earlier.arriving import arrived_of
+from safeguard_kpi.journey.earlier.fuller import with_columns_of_others
 from safeguard_kpi.journey.earlier.said_of_again import said_of
 from safeguard_kpi.journey.earlier.sheets_counted import refused_whole, with_those_kept
 from safeguard_kpi.journey.earlier.weighing import rows_of, weigh
@@ -81,7 +82,7 @@ def remember(
         return here if here.height else store.rows(feed, [name])
 
     current = before.filter(standing=Standing.CURRENT.value)
-    few = few_again(current, arrived, rows_of_one, feeds)
+    few = few_again(current, arrived, rows_of_one, feeds, expected.replaces)
     settled = settle(before, arrived, expected.replaces, few)
     changed = store
     if settled.changed or not before.equals(store.kept):
@@ -160,7 +161,7 @@ def recall(
         sent = rows_of(store, feed, mine)
         days[name] = days_sent(sent, feed)
         weighed = weigh(sent, feed, mine)
-        frames[name] = weighed.counted.sort(PLACE)
+        frames[name] = with_columns_of_others(weighed, feed, mine).sort(PLACE)
         overlaps.append(weighed.overlaps)
         sent_again += weighed.sent_again
         anew += said_of_restarts(weighed.restarts, feed, names, here)

@@ -49,8 +49,9 @@ def _words(each: Again, first: str) -> tuple[str, Level, str, str]:
             "sent_again_few",
             Level.WARN,
             (
-                f"It bears the name of {first} and has fewer than half as many rows as that has of the same days"
-                f" ({each.sent:,}, of {each.there:,}): those it has are brought up to date, and {each.gone:,} others still count."
+                f"It bears the name of {first}, or is to replace it, and is no list of the same months again: it has"
+                f" {each.sent:,} rows where that has {each.there:,}, or fewer than half of its children. Rows that both have"
+                f" are brought up to date, and {each.gone:,} others still count."
             ),
             "If those rows are not to count, ask for the whole list again; or name the first under `replaces` in submissions.toml.",
         )

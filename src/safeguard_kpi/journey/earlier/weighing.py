@@ -18,6 +18,8 @@ class Weighed(NamedTuple):
 
     counted: pl.DataFrame
     """The rows that count, as they were given."""
+    stay: pl.DataFrame
+    """Those, and the rows that they are counted in the place of."""
     overlaps: pl.DataFrame
     """REPEATS: rows that a later extract has too, and the row that counts in the place of each."""
     sent_again: list[Again]
@@ -58,6 +60,7 @@ def weigh(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> Weighed:
     numbers = kept["submission"].to_list()
     return Weighed(
         counted,
+        left.stay,
         pl.concat([left.overlaps, again]),
         left.found,
         restarting(left.stay, feed, numbers),
