@@ -94,3 +94,16 @@ def test_the_fullest_of_several_is_taken_and_every_row_counts_once(tmp_path: Pat
     assert desk.figure("early_help_open", "March 2020", "North")["numerator"] == 16
     record = pl.read_json(desk.outputs / "run.json")["submissions"][0].to_list()
     assert sum(each["rows_counted"] for each in record) == 31
+
+
+def test_a_later_list_of_which_nothing_has_ended_still_says_so(tmp_path: Path) -> None:
+    desk = laid_out(tmp_path)
+    headers = ["Child ID", "Plan start date", "Plan end date", "Initial category of abuse"]
+    plans = [[f"P{n}", f"2020-0{1 + n % 3}-1{n % 9}", "", "Neglect"] for n in range(10)]
+    ended = [[*row[:2], f"2020-03-2{n}" if n < 2 else "", row[3]] for n, row in enumerate(plans)]
+    send(desk, "a.csv", headers, ended)
+    new = [[f"Q{n}", f"2020-06-2{n}", "", "Neglect"] for n in range(2)]
+    send(desk, "b.csv", *without(headers, [*plans[2:], *new], "Initial category of abuse"))
+    desk.refresh(as_of=date(2020, 6, 30))
+    one = desk.figure("plans_open", "June 2020")
+    assert (one["numerator"], one["unknown"]) == (10, 0)

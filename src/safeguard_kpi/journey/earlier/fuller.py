@@ -28,12 +28,12 @@ def with_columns_of_others(weighed: Weighed, feed: Feed, kept: pl.DataFrame) -> 
     """
     counted, stay = weighed.counted, weighed.stay
     again = weighed.overlaps.join(stay.select(PLACE), on=PLACE, how="semi")
-    filled = _filled(stay, kept)
+    filled = _filled(stay, kept, feed)
     pairs = again.select("_submission", "_other_submission").unique()
     fuller = [
         (old, new, len(more))
         for old, new in pairs.sort(pairs.columns).iter_rows()
-        if (more := filled.get(old, _NONE) - filled.get(new, _NONE)) and _tells_no_less(feed, more)
+        if (more := filled[old] - filled[new]) and _tells_no_less(feed, more)
     ]
     if not fuller:
         return counted
@@ -70,8 +70,11 @@ def _is_of(name: str, filled: Mapping[int, frozenset[str]]) -> pl.Expr:
     return pl.col(_OTHER[0]).is_in(having)
 
 
-def _filled(stay: pl.DataFrame, kept: pl.DataFrame) -> dict[int, frozenset[str]]:
-    """Name the columns in which each sheet had a cell filled when it came; failing that, those of its rows."""
+def _filled(stay: pl.DataFrame, kept: pl.DataFrame, feed: Feed) -> dict[int, frozenset[str]]:
+    """Name the columns in which each sheet had a cell filled when it came; failing that, those of its rows.
+
+    A column that must be there says something where it is blank too: of open plans none has ended.
+    """
     told = {
         number: frozenset(names)
         for number, names in kept.select("submission", "columns_filled").drop_nulls().iter_rows()
@@ -81,6 +84,10 @@ def _filled(stay: pl.DataFrame, kept: pl.DataFrame) -> dict[int, frozenset[str]]
             told[int(str(number))] = frozenset(
                 name for name in frame.columns if frame[name].null_count() < frame.height
             )
+    for number, used in kept.select("submission", "columns_used").iter_rows():
+        fields = (feed.fields[name] for name in used if name in feed.fields)
+        must = {column for field in fields if field.required for column in field.columns}
+        told[number] = told.get(number, _NONE) | must
     return told
 
 
