@@ -181,6 +181,15 @@ def test_two_extracts_that_say_otherwise_of_few_rows_do_not_contradict_one_anoth
     assert not said(two, "sheets_contradict")
 
 
+def test_a_list_with_fewer_columns_contradicts_nothing(tmp_path: Path) -> None:
+    rows = [row(A=n, D=date(2019, 4, n), E=None) for n in range(1, 7)]
+    fewer = [cells[:6] for cells in rows]
+    admitted = taken(
+        book(tmp_path / "a.xlsx", *rows), book(tmp_path / "b.xlsx", *fewer, headers=HEADERS[:6])
+    )
+    assert not said(admitted, "sheets_contradict")
+
+
 def test_a_conference_without_an_enquiry_is_known_again_though_a_cell_changed(
     tmp_path: Path,
 ) -> None:

@@ -12,6 +12,7 @@ from safeguard_kpi.contracts.model import Contracts, Feed
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.admission.across import broken_across
 from safeguard_kpi.intake.admission.aside import no_rows_of_the_feed
+from safeguard_kpi.intake.admission.contradicted import contradictions
 from safeguard_kpi.intake.admission.counted import counted
 from safeguard_kpi.intake.admission.coverage import (
     COVERAGE,
@@ -162,10 +163,11 @@ def _judged(
     if rows.height != kept:
         raise RuntimeError(f"{feed.name}: {rows.height} rows are admitted where {kept} were to be")
     rows = rows.sort("_submission", "_row")
-    said = repeated_rows(pl.concat([inside, outside]), places, order)
+    said = repeated_rows(pl.concat([inside, outside]), places)
+    against = contradictions(outside, order, sound, sent, places)
     together = broken_across(rows, feed, sent, places)
     anew = said_of_restarts(restarting(sound, feed, sent), feed, places.names, sent)
-    found = findings.gather([ahead, aside, broken, beyond, said, together, *anew])
+    found = findings.gather([ahead, aside, broken, beyond, said, against, together, *anew])
     return _Judged(rows, sound, found, window, refused, reach)
 
 

@@ -5,20 +5,13 @@ import polars as pl
 from safeguard_kpi.contracts.model import Level
 from safeguard_kpi.intake import findings
 from safeguard_kpi.intake.admission.places import Places
-from safeguard_kpi.intake.admission.restarts import SEVERAL
 
 
-def repeated_rows(repeats: pl.DataFrame, places: Places, order: pl.DataFrame) -> pl.DataFrame:
+def repeated_rows(repeats: pl.DataFrame, places: Places) -> pl.DataFrame:
     """Say of each row that is not counted again which row is counted in its place.
 
     Of rows that another sheet has alike in every cell there is nothing to do: they are told once for
-    each two sheets, with how many they are. Where two sheets that only their names put in order say
-    otherwise of most rows that both have, that is told too: which of them is right nobody has said.
-
-    Args:
-        repeats: REPEATS.
-        places: where the rows lie.
-        order: what `in_turn` gives.
+    each two sheets, with how many they are.
     """
     other = places.sheets.select(
         pl.col("_submission").alias("_other_submission"), _file="file", _sheet="sheet"
@@ -27,7 +20,7 @@ def repeated_rows(repeats: pl.DataFrame, places: Places, order: pl.DataFrame) ->
     elsewhere = (pl.col("problem") == "row_repeated") & (
         pl.col("_submission") != pl.col("_other_submission")
     )
-    found = [_sent_again(known.filter(elsewhere), places), _contradicted(repeats, places, order)]
+    found = [_sent_again(known.filter(elsewhere), places)]
     for (problem,), rows in known.filter(~elsewhere).group_by("problem", maintain_order=True):
         level, words, remedy = _REPEATED[str(problem)]
         before, after = words.split("{}")
@@ -61,39 +54,6 @@ def _sent_again(rows: pl.DataFrame, places: Places) -> pl.DataFrame:
         )
         for pair in told.iter_rows(named=True)
     )
-
-
-def _contradicted(repeats: pl.DataFrame, places: Places, order: pl.DataFrame) -> pl.DataFrame:
-    """Say of two sheets that came together, and end alike, that most rows of both are not the same."""
-    alike = order.select("_submission", "_alike")
-    sheets = repeats.filter(pl.col("_submission") != pl.col("_other_submission"))
-    pairs = (
-        sheets.group_by("_submission", "_other_submission")
-        .agg(both=pl.len(), other=(pl.col("problem") == "row_replaced").sum())
-        .filter((pl.col("other") >= SEVERAL) & (2 * pl.col("other") > pl.col("both")))
-        .join(alike, on="_submission")
-        .join(alike, left_on=["_other_submission", "_alike"], right_on=["_submission", "_alike"])
-        .sort("_submission", "_other_submission")
-    )
-    found = []
-    for row in pairs.iter_rows(named=True):
-        (file, sheet), there = (
-            places.names[row[name]] for name in ("_submission", "_other_submission")
-        )
-        found.append(
-            findings.one(
-                "sheets_contradict",
-                Level.WARN,
-                f"{row['other']:,} of the {row['both']:,} rows that {', sheet '.join(filter(None, there))} has too are"
-                " not the same there. Both came together and end alike, so those of the file whose name is the"
-                " later count.",
-                "Take the wrong one out, or say under `received` in submissions.toml which came later.",
-                feed=places.feed,
-                file=file,
-                sheet=sheet,
-            )
-        )
-    return findings.gather(found)
 
 
 def _rows(many: int) -> str:
