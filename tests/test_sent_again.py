@@ -416,3 +416,18 @@ def test_what_is_said_to_be_replaced_is_replaced_in_the_days_that_are_covered(
     # The part speaks from its first to its last day, 1 to 20 February.
     assert got["February 2020"] == 29
     assert (got["March 2020"], got["May 2020"]) == (31, 31)
+
+
+@pytest.mark.parametrize(("lacking", "told"), [(0, 0), (3, 1), (31, 0)])
+def test_rows_that_the_next_extract_no_longer_has_are_asked_about(
+    tmp_path: Path, lacking: int, told: int
+) -> None:
+    desk = desk_of(tmp_path)
+    april = contacts(date(2020, 4, 1), date(2020, 4, 30))
+    # The next list goes back to February, of which it lacks some rows.
+    desk.send("to April.csv", [FEBRUARY[0], *JAN_TO_MARCH[32 + lacking :], *april])
+    desk.refresh()
+    assert counted(desk)["February 2020"] == 29
+    asked = said(desk, "looks_sent_again")
+    assert len(asked) == told
+    assert not asked or f"lacks {lacking} of its 60 rows of those days" in asked[0]

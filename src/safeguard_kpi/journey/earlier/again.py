@@ -78,31 +78,42 @@ def few_again(
     return frozenset(found)
 
 
-def covering(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> Iterator[Again]:
-    """Find the sheets of another name that cover all days of one and lack some of its rows."""
+def covering(
+    rows: pl.DataFrame, counted: pl.DataFrame, feed: Feed, kept: pl.DataFrame
+) -> Iterator[Again]:
+    """Find the later sheets that tell of days of another, have most of its rows of these, and lack some that count.
+
+    Args:
+        rows: one feed's rows of every sheet that counts, `_submission` and `_row`.
+        counted: those of them that count.
+        feed: the contract.
+        kept: KEPT and `submission`.
+    """
     sheets = kept.filter(pl.col("covers_from").is_not_null()).sort("kept_at", "file").to_dicts()
     for now in sheets:
         for before in sheets:
-            if _covers_all_of(before, now):
-                mine, theirs = (
-                    rows.filter(_submission=each["submission"]) for each in (before, now)
+            if _is_later(before, now):
+                mine, left, theirs = (
+                    frame.filter(_submission=each["submission"])
+                    for frame, each in ((rows, before), (counted, before), (rows, now))
                 )
-                there = mine.filter(inside(feed, *days_of(feed, now, theirs)))
-                gone = there.join(theirs, on=list(feed.keys[-1]), how="anti").height
-                if 0 < gone <= (1 - HALF) * there.height:
-                    yield Again(
-                        before["id"], now["id"], there.height, theirs.height, gone, in_part=False
-                    )
+                told_of = inside(feed, *days_of(feed, now, theirs))
+                there = mine.filter(told_of).height
+                gone = left.filter(told_of).height
+                if 0 < gone <= (1 - HALF) * there:
+                    yield Again(before["id"], now["id"], there, theirs.height, gone, in_part=False)
 
 
-def _covers_all_of(before: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Say whether a sheet of another name covers all the days of one; of two alike, the one kept later."""
-    if _same_name(before, now):
+def _is_later(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Say whether a sheet tells of days of another and of none before it ended; of two alike, the one kept later."""
+    if before["id"] == now["id"] or before["id"] in (now["corrects"] or "").split():
         return False
     days = [(each["covers_from"], each["covers_to"]) for each in (before, now)]
     if days[0] == days[1]:
         return bool(before["kept_at"] < now["kept_at"])
-    return bool(days[1][0] <= days[0][0] and days[0][1] <= days[1][1])
+    if days[0][1] == days[1][1]:
+        return bool(days[1][0] < days[0][0])
+    return bool(days[1][0] <= days[0][1] < days[1][1])
 
 
 def _same_name(before: dict[str, Any], now: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.admission.repeats import REPEATS
-from safeguard_kpi.journey.earlier.again import Again, alive_in, are_few, covering, days_of, inside
+from safeguard_kpi.journey.earlier.again import Again, alive_in, are_few, days_of, inside
 from safeguard_kpi.journey.earlier.giving_way import beaten
 from safeguard_kpi.journey.earlier.put_right import paired, told_alike
 from safeguard_kpi.store.reduced import PLACE
@@ -34,7 +34,7 @@ def corrected(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> Corrected:
         kept: KEPT and `submission`, the sheets of that feed that count.
     """
     stay, overlaps, settled = rows, [pl.DataFrame(schema=REPEATS)], list[tuple[int, int]]()
-    found = list(covering(rows, feed, kept))
+    found = list[Again]()
     sheets = {row["id"]: row for row in kept.sort("kept_at", "file").to_dicts()}
     for now in sheets.values():
         before = [sheets[each] for each in (now["corrects"] or "").split() if each in sheets]

@@ -58,6 +58,6 @@ def _words(each: Again, first: str) -> tuple[str, Level, str, str]:
     return (
         "looks_sent_again",
         Level.QUERY,
-        f"It covers all the days of {first} and lacks {each.gone:,} of its {each.there:,} rows: they still count.",
-        "If it is that list sent again, name the first under `replaces` in submissions.toml.",
+        f"It tells of days that {first} tells of too, and lacks {each.gone:,} of its {each.there:,} rows of those days: they still count.",
+        "If it is that list sent again, name the first under `replaces` in submissions.toml; if rows were taken out or put right since, ask for the first list again.",
     )

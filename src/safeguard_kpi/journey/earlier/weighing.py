@@ -6,7 +6,7 @@ import polars as pl
 
 from safeguard_kpi.contracts.model import Feed
 from safeguard_kpi.intake.admission.restarts import restarting
-from safeguard_kpi.journey.earlier.again import Again
+from safeguard_kpi.journey.earlier.again import Again, covering
 from safeguard_kpi.journey.earlier.corrected import corrected
 from safeguard_kpi.journey.earlier.giving_way import beaten
 from safeguard_kpi.store.reduced import PLACE, kept_schema
@@ -62,6 +62,6 @@ def weigh(rows: pl.DataFrame, feed: Feed, kept: pl.DataFrame) -> Weighed:
         counted,
         left.stay,
         pl.concat([left.overlaps, again]),
-        left.found,
+        [*left.found, *covering(rows, counted, feed, kept)],
         restarting(left.stay, feed, numbers),
     )
