@@ -21,18 +21,29 @@ gc.disable()
 
 LONG = frozenset(
     {
+        "test_a_row_for_each_code",
+        "test_behind",
         "test_breaks",
         "test_census_both",
         "test_comparators_import",
+        "test_days_told",
+        "test_fuller",
         "test_moving",
+        "test_named_submissions",
+        "test_nothing_used",
         "test_quarter_after_quarter",
         "test_quarter_commands",
         "test_releases",
         "test_restarts",
         "test_retain_figures",
+        "test_sample_files",
         "test_sent_again",
         "test_sent_as_kept",
+        "test_store_erase",
+        "test_store_retain",
+        "test_store_rotate",
         "test_store_runs",
+        "test_withdrawn",
     }
 )
 """Modules of whole runs one after another: `make test` leaves them to `make test-long`, and CI runs both."""
