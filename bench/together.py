@@ -63,7 +63,7 @@ def _quarter(folder: Path, number: int) -> Path:
     lines = ["Child Unique ID,Date of Contact,Contact Source,Outcome"]
     days = (first + timedelta(days=2 * day) for day in range(ROWS))
     lines += [
-        f"{number}{place:03},{day:%d/%m/%Y},Police,Referral" for place, day in enumerate(days)
+        f"C{number}-{place:03},{day:%d/%m/%Y},Police,Referral" for place, day in enumerate(days)
     ]
     (inputs / f"contacts {number}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return inputs
